@@ -4,5 +4,16 @@
 module dev.simile {
   requires static jdk.incubator.vector;
   requires static org.jspecify;
+  requires java.management;
+  requires jdk.management;
   requires org.agrona;
+
+  exports dev.simile;
+  exports dev.simile.kernel;
+  exports dev.simile.memory;
+  exports dev.simile.model;
+  exports dev.simile.parallel;
+  exports dev.simile.ratings;
+  exports dev.simile.sparse;
+  exports dev.simile.topk;
 }

@@ -1,4 +1,5 @@
-/// Floor 1: typed views of off-heap memory, mapped files and the account of every byte.
+/// Floor 1: typed off-heap memory. Every byte has an owner and a purpose. Start with
+/// [dev.simile.memory.Memory].
 @NullMarked
 package dev.simile.memory;
 

@@ -1,0 +1,4 @@
+package dev.simile;
+
+/// One recommended (or similar) thing: its dense index and its score.
+public record Recommendation(int item, float score) {}

@@ -1,0 +1,88 @@
+package dev.simile.kernel;
+
+import dev.simile.memory.FloatMatrix;
+import dev.simile.memory.Floats;
+import dev.simile.memory.Ints;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The checks of the kernels' arguments, once per block, the same for every provider.
+final class Bounds {
+  private Bounds() {}
+
+  static void floats(MemorySegment segment, long offset, long count) {
+    if (count < 0) throw new IllegalArgumentException("count must be >= 0, was " + count);
+    Objects.checkFromIndexSize(offset, 4 * count, segment.byteSize());
+  }
+
+  static void scoreRows(
+      FloatMatrix rows,
+      int from,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      MemorySegment out,
+      long outOffset) {
+    Objects.checkFromIndexSize(from, count, rows.rows());
+    if (bias != null) Objects.checkFromIndexSize(from, count, bias.length());
+    floats(query, queryOffset, rows.stride());
+    floats(out, outOffset, count);
+  }
+
+  static void scoreTile(
+      FloatMatrix queries,
+      int queryFrom,
+      int queryCount,
+      FloatMatrix rows,
+      int from,
+      int count,
+      @Nullable Floats bias,
+      @Nullable Floats bases,
+      MemorySegment out,
+      long outOffset,
+      long outStride) {
+    if (queries.columns() != rows.columns())
+      throw new IllegalArgumentException(
+          "queries and rows must have equally many columns, were "
+              + queries.columns()
+              + " and "
+              + rows.columns());
+    Objects.checkFromIndexSize(queryFrom, queryCount, queries.rows());
+    Objects.checkFromIndexSize(from, count, rows.rows());
+    if (bias != null) Objects.checkFromIndexSize(from, count, bias.length());
+    if (bases != null) Objects.checkFromIndexSize(queryFrom, queryCount, bases.length());
+    if (outStride < count)
+      throw new IllegalArgumentException("outStride must be >= " + count + ", was " + outStride);
+    if (queryCount > 0)
+      floats(out, outOffset, Math.multiplyExact(queryCount - 1L, outStride) + count);
+  }
+
+  /// Checks the range and every index of the block: a bad one would write outside the factors.
+  static void sgd(SgdBlock block, long from, int count) {
+    Objects.checkFromIndexSize(from, count, block.users().length());
+    indexes(block.users(), from, count, block.userFactors().rows());
+    indexes(block.items(), from, count, block.itemFactors().rows());
+  }
+
+  static void accumulate(Ints index, @Nullable Floats values, long from, int count) {
+    Objects.checkFromIndexSize(from, count, index.length());
+    if (values != null) Objects.checkFromIndexSize(from, count, values.length());
+  }
+
+  static void above(MemorySegment scores, long[] allowed, int from, int to) {
+    Objects.checkFromToIndex(from, to, scores.byteSize() / 4);
+    Objects.checkFromToIndex(from, to, 64L * allowed.length);
+  }
+
+  private static void indexes(Ints index, long from, int count, int rows) {
+    // An unsigned maximum sees negative indexes too, and vectorizes.
+    int most = 0;
+    for (long at = from; at < from + count; at++) {
+      int flipped = index.at(at) + Integer.MIN_VALUE;
+      most = Math.max(most + Integer.MIN_VALUE, flipped) - Integer.MIN_VALUE;
+    }
+    if (count > 0) Objects.checkIndex(most, rows);
+  }
+}

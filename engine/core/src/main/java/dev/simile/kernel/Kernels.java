@@ -1,0 +1,110 @@
+package dev.simile.kernel;
+
+import dev.simile.memory.FloatMatrix;
+import dev.simile.memory.Floats;
+import dev.simile.memory.Ints;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The inner loops, on blocks. Every implementation gives the bits of [ScalarKernels], on any
+/// machine.
+///
+/// How: a dot product runs in 16 virtual lanes, lane `l` taking the elements `i` with `i mod 16 =
+/// l` in ascending order by fused multiply-add from +0, and ends in one fixed tree: lane i with
+/// i+8, then i+4, i+2, i+1. A tail leaves the lanes it does not reach untouched. All else is
+/// element by element, in the order documented here.
+///
+/// All arguments are bounds-checked once per call. Segments are native and off-heap; offsets are in
+/// bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe; nothing
+/// is allocated.
+public sealed interface Kernels permits ScalarKernels {
+  /// The fastest provider of this machine, chosen once per process and logged with its reason;
+  /// `-Dsimile.kernels=scalar|vector` forces one and fails if it cannot be had.
+  static Kernels best() {
+    return Providers.best();
+  }
+
+  /// Every provider that runs here, [ScalarKernels] first.
+  static List<Kernels> available() {
+    return Providers.available();
+  }
+
+  /// The provider of that name: `scalar`, `vector` or `auto`.
+  ///
+  /// @throws IllegalArgumentException if the name is unknown
+  /// @throws IllegalStateException if this machine or JVM does not have it, with the reason
+  static Kernels named(String name) {
+    return Providers.named(name);
+  }
+
+  /// Short name with the width: `scalar`, `vector-512`.
+  String name();
+
+  /// The dot product of `n` floats.
+  float dot(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n);
+
+  /// Scores rows against one query: `out[i] = base + (bias[from+i] + dot(rows[from+i], query))`;
+  /// without `bias`, `out[i] = base + dot`.
+  ///
+  /// @param query `rows.stride()` floats at `queryOffset`, zero beyond `rows.columns()`
+  /// @param out `count` floats at `outOffset`
+  void scoreRows(
+      FloatMatrix rows,
+      int from,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      float base,
+      MemorySegment out,
+      long outOffset);
+
+  /// Scores a tile: for each query `q` of `queries[queryFrom..+queryCount]` what [#scoreRows] gives
+  /// with that row as the query and `bases[q]` (0 if null) as the base, written at `outOffset + 4 *
+  /// (q * outStride + i)`, q from 0.
+  ///
+  /// @param queries a matrix with the same number of columns as `rows`
+  /// @param bases one base a row of `queries`, or null; indexed by row of the matrix, not of the
+  ///   tile
+  void scoreTile(
+      FloatMatrix queries,
+      int queryFrom,
+      int queryCount,
+      FloatMatrix rows,
+      int from,
+      int count,
+      @Nullable Floats bias,
+      @Nullable Floats bases,
+      MemorySegment out,
+      long outOffset,
+      long outStride);
+
+  /// Stochastic gradient descent on the biased factorization (Koren, Bell and Volinsky 2009,
+  /// equation 5) over the ratings `from..from+count-1` of `block`, one after the other. In floats,
+  /// fma where written:
+  ///
+  /// ```
+  /// e   = r - (((mu + bu) + bi) + dot(p, q))
+  /// bu  = fma(rate, e - (biasDecay * lu) * bu, bu)        bi likewise with li
+  /// p'  = fma(rate, fma(e, q, -(lu * p)), p)              q' = fma(rate, fma(e, p, -(li * q)), q)   with the old p
+  /// ```
+  ///
+  /// @return the sum of e^2, each squared and added in double, in order
+  double sgd(SgdBlock block, long from, int count, float rate);
+
+  /// Adds a sparse row to a dense accumulator: `sums[index[i]] = fma(weight, values[i],
+  /// sums[index[i]])` for the positions `from..from+count-1`; without `values`, `sums[index[i]] +=
+  /// weight`. Indexes must be distinct.
+  ///
+  /// @throws IndexOutOfBoundsException if an index is outside `sums`
+  void accumulate(
+      Ints index, @Nullable Floats values, long from, int count, float weight, MemorySegment sums);
+
+  /// The positions in `scores[from..to-1]` whose bit is set in `allowed` (bit i of word i / 64) and
+  /// whose score is not `<= threshold` (so NaN scores are found, and a NaN threshold finds all),
+  /// ascending, as many as `found` holds.
+  ///
+  /// @return the number found; if `found` is full, go on after its last position
+  int above(MemorySegment scores, long[] allowed, int from, int to, float threshold, int[] found);
+}

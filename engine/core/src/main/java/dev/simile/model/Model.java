@@ -1,0 +1,308 @@
+package dev.simile.model;
+
+import dev.simile.Explanation;
+import dev.simile.Filter;
+import dev.simile.History;
+import dev.simile.Ids;
+import dev.simile.Predictor;
+import dev.simile.Recommendations;
+import dev.simile.Recommender;
+import dev.simile.Scores;
+import dev.simile.UnsupportedQueryException;
+import dev.simile.UserItems;
+import dev.simile.kernel.Kernels;
+import dev.simile.memory.Memory;
+import dev.simile.ratings.IdMap;
+import dev.simile.sparse.Csr;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.function.Function;
+
+/// A trained model of any family: the way of a query from scores through filter and top K to the
+/// list, the same for all; what differs is how a family scores, predicts and explains.
+///
+/// @param <S> the family's scratch
+public abstract class Model<S extends Scratch> implements Recommender, Predictor {
+  private final Memory memory;
+  private final Base base;
+  private final Rows seen;
+  private final ScratchPool<S> pool;
+  private final ScratchPool<Scratch> userPool;
+
+  /// What every model holds of its training, all in the model's own memory.
+  ///
+  /// @param algorithm the canonical ALGORITHM text
+  /// @param users ids of the users
+  /// @param items ids of the items
+  /// @param rows users x items, the training rows (no entries if the model was saved without them)
+  /// @param minRating the smallest training rating
+  /// @param maxRating the largest
+  /// @param mean the mean
+  public record Base(
+      String algorithm,
+      IdMap users,
+      IdMap items,
+      Csr rows,
+      float minRating,
+      float maxRating,
+      double mean) {}
+
+  /// Takes over `memory`; the model's close closes it.
+  protected Model(Memory memory, Base base, Function<Memory, S> scratch) {
+    this.memory = memory;
+    this.base = base;
+    this.seen = new Rows(base.rows());
+    this.pool = new ScratchPool<>(() -> scratch.apply(memory));
+    this.userPool = new ScratchPool<>(() -> new Scratch(memory, base.users().size()));
+  }
+
+  /// Writes the score of every item for a known `user` to `out`, `items` floats from byte `offset`
+  /// on.
+  protected abstract void scoreUser(int user, S scratch, MemorySegment out, long offset);
+
+  /// Writes the score of every item for somebody with this `history`, perhaps empty, to `out`.
+  protected abstract void scoreHistory(History history, S scratch, MemorySegment out, long offset);
+
+  /// The parts of the score that [#scoreUser] gives to `item`.
+  protected abstract Explanation explainUser(int user, int item, S scratch);
+
+  /// The parts of the score that [#scoreHistory] gives to `item`.
+  protected abstract Explanation explainHistory(History history, int item, S scratch);
+
+  /// The similarity of every item to `item`, written to `out` (any value at `item` itself).
+  protected void scoreSimilarItems(int item, S scratch, MemorySegment out, long offset) {
+    throw unsupported("similar items");
+  }
+
+  /// The similarity of every user to `user`, written to `out` (any value at `user` itself).
+  protected void scoreSimilarUsers(int user, S scratch, MemorySegment out, long offset) {
+    throw unsupported("similar users");
+  }
+
+  /// Scores several known users at once; a family with a tile kernel overrides it. Same bits as
+  /// [#scoreUser].
+  ///
+  /// @param users known users, none of them [Ids#UNKNOWN]
+  protected void scoreUsers(int[] users, int from, int count, S scratch, Scores into, int row) {
+    for (int i = 0; i < count; i++)
+      scoreUser(users[from + i], scratch, into.floats().segment(), into.offset(row + i));
+  }
+
+  /// The kernels that score.
+  protected abstract Kernels kernels();
+
+  /// What the model holds of its training.
+  public final Base base() {
+    return base;
+  }
+
+  /// The model's memory.
+  protected final Memory memory() {
+    return memory;
+  }
+
+  /// A scratch to be given back with [#give].
+  protected final S take() {
+    return pool.take();
+  }
+
+  /// Gives back what [#take] gave.
+  protected final void give(S scratch) {
+    pool.give(scratch);
+  }
+
+  @Override
+  public final String algorithm() {
+    return base.algorithm();
+  }
+
+  @Override
+  public final Ids users() {
+    return base.users();
+  }
+
+  @Override
+  public final Ids items() {
+    return base.items();
+  }
+
+  @Override
+  public final UserItems seen() {
+    return seen;
+  }
+
+  @Override
+  public final float minRating() {
+    return base.minRating();
+  }
+
+  @Override
+  public final float maxRating() {
+    return base.maxRating();
+  }
+
+  /// Off-heap bytes held.
+  public final long bytes() {
+    return memory.bytes();
+  }
+
+  @Override
+  public final void recommend(int user, Filter filter, Recommendations into) {
+    checkUser(user);
+    S scratch = pool.take();
+    try {
+      MemorySegment scores = scratch.scores().segment();
+      if (user == Ids.UNKNOWN) scoreHistory(History.empty(), scratch, scores, 0);
+      else scoreUser(user, scratch, scores, 0);
+      select(user, History.empty(), filter, scratch, into);
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public final void recommend(History history, Filter filter, Recommendations into) {
+    checkHistory(history);
+    S scratch = pool.take();
+    try {
+      scoreHistory(history, scratch, scratch.scores().segment(), 0);
+      select(Ids.UNKNOWN, history, filter, scratch, into);
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public final void score(int[] users, int from, int count, Scores into) {
+    Objects.checkFromIndexSize(from, count, users.length);
+    if (count > into.rows() || into.items() != items().size())
+      throw new IllegalArgumentException(
+          "the tile must be at least "
+              + count
+              + " x "
+              + items().size()
+              + ", was "
+              + into.rows()
+              + " x "
+              + into.items());
+    S scratch = pool.take();
+    try {
+      int run = 0; // known users since the last unknown one
+      for (int i = 0; i < count; i++) {
+        int user = users[from + i];
+        checkUser(user);
+        if (user != Ids.UNKNOWN) {
+          run++;
+          continue;
+        }
+        scoreUsers(users, from + i - run, run, scratch, into, i - run);
+        scoreHistory(History.empty(), scratch, into.floats().segment(), into.offset(i));
+        run = 0;
+      }
+      scoreUsers(users, from + count - run, run, scratch, into, count - run);
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public final Explanation explain(int user, int item) {
+    checkUser(user);
+    Objects.checkIndex(item, items().size());
+    S scratch = pool.take();
+    try {
+      return user == Ids.UNKNOWN
+          ? explainHistory(History.empty(), item, scratch)
+          : explainUser(user, item, scratch);
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public final Explanation explain(History history, int item) {
+    checkHistory(history);
+    Objects.checkIndex(item, items().size());
+    S scratch = pool.take();
+    try {
+      return explainHistory(history, item, scratch);
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public final void similarItems(int item, Filter filter, Recommendations into) {
+    Objects.checkIndex(item, items().size());
+    S scratch = pool.take();
+    try {
+      scoreSimilarItems(item, scratch, scratch.scores().segment(), 0);
+      scratch.allowAll(items().size());
+      filter.apply(scratch.allowed(), items().size(), Ids.UNKNOWN, seen, History.empty());
+      scratch.deny(item);
+      int bad = scratch.select(kernels(), items().size(), false, into);
+      if (bad >= 0) throw notFinite("the similarity of item " + items().idOf(item), bad);
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public final void similarUsers(int user, Recommendations into) {
+    Objects.checkIndex(user, users().size());
+    S scratch = pool.take();
+    Scratch others = userPool.take();
+    try {
+      scoreSimilarUsers(user, scratch, others.scores().segment(), 0);
+      others.allowAll(users().size());
+      others.deny(user);
+      int bad = others.select(kernels(), users().size(), false, into);
+      if (bad >= 0)
+        throw new IllegalStateException(
+            algorithm()
+                + ": the similarity of user "
+                + users().idOf(user)
+                + " to user "
+                + users().idOf(bad)
+                + " is not finite");
+    } finally {
+      userPool.give(others);
+      pool.give(scratch);
+    }
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+
+  private void select(int user, History history, Filter filter, S scratch, Recommendations into) {
+    scratch.allowAll(items().size());
+    filter.apply(scratch.allowed(), items().size(), user, seen, history);
+    boolean fallback = user == Ids.UNKNOWN && history.size() == 0;
+    int bad = scratch.select(kernels(), items().size(), fallback, into);
+    if (bad >= 0)
+      throw notFinite(
+          user == Ids.UNKNOWN
+              ? "the score of a history"
+              : "the score of user " + users().idOf(user),
+          bad);
+  }
+
+  private IllegalStateException notFinite(String what, int item) {
+    return new IllegalStateException(
+        algorithm() + ": " + what + " for item " + items().idOf(item) + " is not finite");
+  }
+
+  private UnsupportedQueryException unsupported(String what) {
+    return new UnsupportedQueryException(algorithm() + " has no notion of " + what);
+  }
+
+  private void checkUser(int user) {
+    if (user != Ids.UNKNOWN) Objects.checkIndex(user, users().size());
+  }
+
+  private void checkHistory(History history) {
+    for (int i = 0; i < history.size(); i++) Objects.checkIndex(history.item(i), items().size());
+  }
+}

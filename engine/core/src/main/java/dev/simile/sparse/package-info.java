@@ -1,0 +1,5 @@
+/// Floor 2: sparse matrices. Start with [dev.simile.sparse.Csr].
+@NullMarked
+package dev.simile.sparse;
+
+import org.jspecify.annotations.NullMarked;
