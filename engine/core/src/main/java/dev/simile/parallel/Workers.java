@@ -80,6 +80,8 @@ public final class Workers implements AutoCloseable {
   ///   left out
   public void run(int tasks, Progress progress, Task task) {
     if (tasks < 0) throw new IllegalArgumentException("tasks must be >= 0, was " + tasks);
+    progress.check();
+    if (Thread.currentThread().isInterrupted()) throw new CancelledException();
     Run run = new Run(tasks, progress, task);
     int helpers = Math.min(threads, tasks) - 1;
     for (int i = 0; i < helpers; i++) {
