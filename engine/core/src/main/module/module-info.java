@@ -9,6 +9,7 @@ module dev.simile {
   requires org.agrona;
 
   exports dev.simile;
+  exports dev.simile.baseline;
   exports dev.simile.kernel;
   exports dev.simile.memory;
   exports dev.simile.model;

@@ -13,6 +13,7 @@ import dev.simile.UserItems;
 import dev.simile.kernel.Kernels;
 import dev.simile.memory.Memory;
 import dev.simile.ratings.IdMap;
+import dev.simile.ratings.Ratings;
 import dev.simile.sparse.Csr;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -45,7 +46,19 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
       Csr rows,
       float minRating,
       float maxRating,
-      double mean) {}
+      double mean) {
+    /// What a model of that algorithm keeps of `ratings`, copied to its own memory.
+    public static Base copy(String algorithm, Ratings ratings, Memory memory) {
+      return new Base(
+          algorithm,
+          ratings.userMap().copy(memory, "users"),
+          ratings.itemMap().copy(memory, "items"),
+          ratings.byUser().copy(memory, "seen"),
+          ratings.minRating(),
+          ratings.maxRating(),
+          ratings.mean());
+    }
+  }
 
   /// Takes over `memory`; the model's close closes it.
   protected Model(Memory memory, Base base, Function<Memory, S> scratch) {

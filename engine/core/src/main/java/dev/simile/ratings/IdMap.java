@@ -55,6 +55,16 @@ public final class IdMap implements Ids {
     return map;
   }
 
+  /// A copy in other memory.
+  public IdMap copy(Memory memory, String purpose) {
+    MemorySegment bytesCopy = memory.allocate(purpose + " bytes", bytes.byteSize()).copyFrom(bytes);
+    Longs offsetCopy = memory.longs(purpose + " offsets", offsets.length());
+    offsetCopy.segment().copyFrom(offsets.segment());
+    Ints tableCopy = memory.ints(purpose + " table", table.length());
+    tableCopy.segment().copyFrom(table.segment());
+    return new IdMap(bytesCopy, offsetCopy, tableCopy);
+  }
+
   @Override
   public int size() {
     return size;

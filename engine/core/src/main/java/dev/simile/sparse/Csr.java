@@ -64,6 +64,25 @@ public final class Csr {
     return new Csr(rows, columnCount, offsets, columns, values, times);
   }
 
+  /// A copy in other memory.
+  public Csr copy(Memory memory, String purpose) {
+    Longs offsetCopy = memory.longs(purpose + " offsets", offsets.length());
+    offsetCopy.segment().copyFrom(offsets.segment());
+    Ints columnCopy = memory.ints(purpose + " columns", columns.length());
+    columnCopy.segment().copyFrom(columns.segment());
+    Floats valueCopy = null;
+    if (values != null) {
+      valueCopy = memory.floats(purpose + " values", values.length());
+      valueCopy.segment().copyFrom(values.segment());
+    }
+    Longs timeCopy = null;
+    if (times != null) {
+      timeCopy = memory.longs(purpose + " times", times.length());
+      timeCopy.segment().copyFrom(times.segment());
+    }
+    return new Csr(rows, columnCount, offsetCopy, columnCopy, valueCopy, timeCopy);
+  }
+
   /// Bytes a matrix of this shape takes, for estimates.
   public static long estimate(int rows, long entries, boolean values, boolean times) {
     return Memory.sizeOf(rows + 1L, Long.BYTES)
