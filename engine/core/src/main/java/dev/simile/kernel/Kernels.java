@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// All arguments are bounds-checked once per call. Segments are native and off-heap; offsets are in
 /// bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe; nothing
 /// is allocated.
-public sealed interface Kernels permits ScalarKernels {
+public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// The fastest provider of this machine, chosen once per process and logged with its reason;
   /// `-Dsimile.kernels=scalar|vector` forces one and fails if it cannot be had.
   static Kernels best() {
