@@ -47,6 +47,9 @@ public final class Popularity extends Model<Scratch> {
 
   /// Trains on all of `ratings` as `config` says. The model copies what it needs.
   public static Popularity train(Ratings ratings, PopularityConfig config, Compute compute) {
+    int items = ratings.itemCount();
+    long own = Memory.sizeOf(items, Float.BYTES) + Memory.sizeOf(items, Double.BYTES);
+    Base.begin("training popular", ratings, own, compute);
     Memory memory = Memory.open("model popular");
     try {
       Csr byItem = ratings.byItem();
@@ -114,6 +117,8 @@ public final class Popularity extends Model<Scratch> {
 
   @Override
   public double predict(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     return item == Ids.UNKNOWN ? base().mean() : means.at(item);
   }
 

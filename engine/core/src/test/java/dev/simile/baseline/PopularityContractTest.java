@@ -1,0 +1,10 @@
+package dev.simile.baseline;
+
+import dev.simile.model.ModelContract;
+
+class PopularityContractTest extends ModelContract {
+  @Override
+  protected String algorithm() {
+    return "popular";
+  }
+}
