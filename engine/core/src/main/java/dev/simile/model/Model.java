@@ -313,7 +313,10 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   }
 
   private UnsupportedQueryException unsupported(String what) {
-    return new UnsupportedQueryException(algorithm() + " has no notion of " + what);
+    String text = algorithm();
+    int colon = text.indexOf(':');
+    return new UnsupportedQueryException(
+        (colon < 0 ? text : text.substring(0, colon)) + " has no notion of " + what);
   }
 
   /// Checks that `user` is a user's index or [Ids#UNKNOWN].

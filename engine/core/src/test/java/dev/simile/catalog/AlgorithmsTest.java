@@ -75,7 +75,7 @@ class AlgorithmsTest {
     assertThatThrownBy(() -> Algorithms.canonical("populr"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "unknown algorithm 'populr'; did you mean 'popular'? Known: popular");
+            "unknown algorithm 'populr'; did you mean 'popular'? Known: popular random");
     assertThatThrownBy(() -> Algorithms.canonical("popular:x"))
         .hasMessageContaining("'x' has no '='");
   }
@@ -90,7 +90,7 @@ class AlgorithmsTest {
     Path root = Path.of(URI.create(place.substring(0, place.length() - self.length())));
     List<Path> files;
     try (Stream<Path> all = Files.walk(root)) {
-      files = all.filter(file -> file.toString().endsWith("Test.class")).toList();
+      files = all.filter(file -> file.toString().endsWith(".class")).toList();
     }
     for (Path file : files) {
       String name = root.relativize(file).toString();
@@ -99,13 +99,20 @@ class AlgorithmsTest {
         continue;
       Method algorithm = type.getDeclaredMethod("algorithm");
       algorithm.setAccessible(true);
-      Constructor<?> constructor = type.getDeclaredConstructor();
-      constructor.setAccessible(true);
-      String text = (String) algorithm.invoke(constructor.newInstance());
+      String text = (String) algorithm.invoke(instance(type));
       tested.add(Spec.parse("algorithm", text).name());
     }
     assertThat(tested)
         .containsExactlyInAnyOrderElementsOf(
             Algorithms.all().stream().map(Algorithm::name).toList());
+  }
+
+  /// An instance of a test class, an inner one in an instance of its outer class.
+  private static Object instance(Class<?> type) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    return constructor.getParameterCount() == 0
+        ? constructor.newInstance()
+        : constructor.newInstance(instance(type.getEnclosingClass()));
   }
 }
