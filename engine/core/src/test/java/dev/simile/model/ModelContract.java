@@ -21,10 +21,15 @@ import dev.simile.parallel.CancelledException;
 import dev.simile.parallel.Progress;
 import dev.simile.parallel.Workers;
 import dev.simile.ratings.Ratings;
+import dev.simile.store.CorruptStoreException;
+import dev.simile.store.Forgery;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -344,6 +349,47 @@ public abstract class ModelContract {
           assertThat(loaded.explain(user, item).total()).isFinite();
         if (user != Ids.UNKNOWN) assertThat(loaded.seen().count(user)).isZero();
       }
+    }
+  }
+
+  /// Somebody may make a file whose check sums are right: it is refused, or answers what it says,
+  /// perhaps that a score is not finite.
+  @Test
+  public void aForgedFileIsRefusedOrAnswers(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.simile");
+    model.save(file);
+    byte[] good = Files.readAllBytes(file);
+    Random random = new Random(11);
+    long held = Ledger.total();
+    for (int i = 0; i < 400; i++) {
+      Files.write(file, Forgery.ofContents(good, random));
+      try (Model<?> forged = Algorithms.load(file, Compute.defaults())) {
+        query(forged);
+      } catch (CorruptStoreException e) {
+        assertThat(e).hasMessageStartingWith(file + ": ");
+      }
+    }
+    assertThat(Ledger.total()).isEqualTo(held);
+  }
+
+  private void query(Model<?> of) {
+    Recommendations list = Recommendations.of(10);
+    for (int user = Ids.UNKNOWN; user < of.users().size(); user += 7) {
+      int asker = user;
+      finiteOrNamed(() -> of.recommend(asker, Filter.unseen(), list));
+      finiteOrNamed(() -> of.explain(asker, 0));
+      finiteOrNamed(() -> of.predict(asker, of.items().size() - 1));
+      if (similarUsers() && user >= 0) finiteOrNamed(() -> of.similarUsers(asker, list));
+    }
+    finiteOrNamed(() -> of.recommend(History.of(0, 3), Filter.all(), list));
+    if (similarItems()) finiteOrNamed(() -> of.similarItems(3, Filter.all(), list));
+  }
+
+  private static void finiteOrNamed(Runnable query) {
+    try {
+      query.run();
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessageEndingWith("is not finite");
     }
   }
 
