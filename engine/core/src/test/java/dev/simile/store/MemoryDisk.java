@@ -19,6 +19,9 @@ final class MemoryDisk implements Disk {
   /// Calls so far.
   int calls;
 
+  /// The names of all calls, one after the other, repeated ones once.
+  final List<String> order = new ArrayList<>();
+
   /// Channels that are open.
   int open;
 
@@ -47,6 +50,7 @@ final class MemoryDisk implements Disk {
   /// @return true if it fails after its work
   private boolean call(String name) throws IOException {
     int number = calls++;
+    if (order.isEmpty() || !order.getLast().equals(name)) order.add(name);
     if (failAt < 0 || (forGood ? number < failAt : number != failAt)) return false;
     failed.add(name);
     if (!late) throw failure.get();

@@ -85,6 +85,14 @@ class PublishTest {
   }
 
   @Test
+  void contentsAreForcedBeforeTheMoveAndTheFolderAfterIt() {
+    MemoryDisk disk = new MemoryDisk();
+    content("new").publish(disk, FILE);
+    assertThat(disk.order)
+        .containsExactly("target", "create", "write", "force", "close", "rename", "sync");
+  }
+
+  @Test
   void afterTheMoveTheMessageSaysThatTheFileIsThere() {
     MemoryDisk disk = new MemoryDisk();
     content("new").publish(disk, FILE);
