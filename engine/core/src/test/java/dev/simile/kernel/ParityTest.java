@@ -84,7 +84,7 @@ class ParityTest {
   /// Compiled code may differ from interpreted code: so often that all of it is compiled.
   @Test
   void allKernelsAgainAndAgain() {
-    for (int round = 0; round < 1500; round++) {
+    for (int round = 0; round < 400; round++) {
       try (Memory memory = Memory.open("test")) {
         compare(round % 2 == 0 ? 64 : 60, round % KINDS, bytes -> memory.allocate("part", bytes));
       }
