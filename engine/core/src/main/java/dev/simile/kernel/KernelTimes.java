@@ -96,18 +96,19 @@ public final class KernelTimes {
     }
   }
 
-  /// Runs until the time has not fallen for a while: the compiler is done.
+  /// Runs until the time has not fallen for a while of this thread's processor time, which on a
+  /// busy machine the compiler's thread has had as well: the compiler is done.
   ///
   /// @return the number of runs that fill a slice
   private static int warm(Sample.Kernel kernel, Sample sample, Kernels kernels, long warm) {
     long best = Long.MAX_VALUE;
-    long since = System.nanoTime();
+    long since = now();
     int runs = 1;
-    while (System.nanoTime() - since < warm) {
+    while (now() - since < warm) {
       long time = Math.max(1, slice(kernel, sample, kernels, runs) / runs);
       if (time < best - best / 20) {
         best = time;
-        since = System.nanoTime();
+        since = now();
       }
       runs = Math.clamp(SLICE / time, 1, 1_000_000);
     }
