@@ -2,6 +2,7 @@ package dev.simile.catalog;
 
 import dev.simile.Compute;
 import dev.simile.baseline.Popularity;
+import dev.simile.factors.MatrixFactorization;
 import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
@@ -23,7 +24,14 @@ public final class Algorithms {
               "count of users per item",
               Popularity.SETTINGS,
               Popularity::train,
-              Popularity::read));
+              Popularity::read),
+          new Algorithm<>(
+              "mf",
+              "Biased matrix factorization by stochastic gradient descent",
+              "Koren, Bell and Volinsky 2009, equations 2 to 5",
+              MatrixFactorization.SETTINGS,
+              MatrixFactorization::train,
+              MatrixFactorization::read));
 
   private Algorithms() {}
 
