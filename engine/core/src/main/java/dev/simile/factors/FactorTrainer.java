@@ -7,11 +7,9 @@ import dev.simile.kernel.SgdBlock;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
-import dev.simile.memory.Ledger;
 import dev.simile.memory.Memory;
 import dev.simile.parallel.Progress;
 import dev.simile.ratings.Ratings;
-import dev.simile.sparse.Csr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,19 +73,14 @@ final class FactorTrainer implements AutoCloseable {
     }
   }
 
-  /// Refuses what cannot fit.
-  static void require(Ratings ratings, FactorConfig config) {
-    int users = ratings.users().size();
-    int items = ratings.items().size();
-    long factors = Factors.estimate(users, items, config);
-    Csr rows = ratings.byUser();
-    Ledger.require(
-        "training mf with " + config.factors() + " factors on " + ratings.count() + " ratings",
-        factors * (config.earlyStopping() > 0 ? 2 : 1)
-            + Csr.estimate(users, rows.entries(), rows.hasValues(), false)
-            + RatingGrid.estimate(ratings)
-            + Memory.sizeOf(users, Float.BYTES)
-            + Memory.sizeOf(items, Float.BYTES));
+  /// Bytes of the training at its peak: the model's factors and norms, the grid, the best epoch.
+  static long estimate(Ratings ratings, FactorConfig config) {
+    int users = ratings.userCount();
+    int items = ratings.itemCount();
+    long rowNumbers = Memory.sizeOf(users, Float.BYTES) + Memory.sizeOf(items, Float.BYTES);
+    return Factors.estimate(users, items, config) * (config.earlyStopping() > 0 ? 2 : 1)
+        + RatingGrid.estimate(ratings)
+        + 2 * rowNumbers;
   }
 
   /// Rows without ratings stay zero, so that nothing random enters a score.

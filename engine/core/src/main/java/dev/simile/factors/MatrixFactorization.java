@@ -161,9 +161,14 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   ///
   /// @throws TrainingDivergedException if the error explodes; a lower learning rate helps
   /// @throws CancelledException if the progress is cancelled; nothing is left behind
-  /// @throws IllegalArgumentException if early stopping is asked for and no rating could be held
+  /// @throws IllegalArgumentException if there are no ratings, or early stopping is asked for and
+  ///   no rating could be held
   public static MatrixFactorization train(Ratings ratings, FactorConfig config, Compute compute) {
-    FactorTrainer.require(ratings, config);
+    Base.begin(
+        "training mf with " + config.factors() + " factors on " + ratings.count() + " ratings",
+        ratings,
+        FactorTrainer.estimate(ratings, config),
+        compute);
     Memory memory = Memory.open("model mf");
     try {
       Factors factors =
@@ -434,6 +439,8 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   /// without biases the mean of the ratings.
   @Override
   public double predict(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     if (user != Ids.UNKNOWN && item != Ids.UNKNOWN) return factors.score(kernels, user, item);
     if (!config.biases()) return (float) base().mean();
     float base = user == Ids.UNKNOWN ? factors.mean() : factors.base(user);
@@ -443,6 +450,8 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   /// True if both had ratings in the training.
   @Override
   public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     return user != Ids.UNKNOWN
         && item != Ids.UNKNOWN
         && (userNorms.at(user) > 0 || factors.userBias(user) != 0)
