@@ -45,7 +45,7 @@ public record FactorConfig(
   /// The defaults, which suit ratings in stars.
   public static FactorConfig defaults() {
     return new FactorConfig(
-        64, 20, .01, .95, .05, RegularizationMode.CONSTANT, true, 1, .1, 0, .05, 42);
+        64, 20, .03, .9, 1.2, RegularizationMode.FREQUENCY, true, 1, .1, 0, .05, 42);
   }
 
   /// Checks the ranges.

@@ -20,8 +20,8 @@ import dev.simile.sparse.Csr;
 final class RatingGrid {
   private static final int ITEM_BYTES = 1 << 18;
   private static final int MANY = 32;
-  private static final int BLOCK_RATINGS = 4096;
-  private static final int LEAST_BLOCK_RATINGS = 1024;
+  private static final int BLOCK_RATINGS = 1024;
+  private static final int LEAST_BLOCK_RATINGS = 512;
 
   private final int rows;
   private final int columns;
