@@ -15,9 +15,9 @@ import dev.simile.store.StoreWriter;
 /// Baseline estimates b_ui = mu + b_u + b_i (Koren 2010, "Factor in the Neighbors", section 2.1),
 /// in double. Immutable views of their owner's memory.
 ///
-/// ALS: b_i = sum_u (r - mu - b_u) / (lambda_i + n_i), then b_u = sum_i (r - mu - b_i) / (lambda_u
-/// + n_u), each row in its order, from zero. SGD: over the rows of users in order, b += rate (e -
-///   lambda b). O(epochs x ratings).
+/// ALS: `b_i = sum_u (r - mu - b_u) / (lambda_i + n_i)`, then `b_u = sum_i (r - mu - b_i) /
+/// (lambda_u + n_u)`, each row in its order, from zero. SGD: over the rows of users in order, `b =
+/// b + rate (e - lambda b)`. O(epochs x ratings).
 public final class Biases {
   private final double mean;
   private final double userRegularization;
