@@ -3,10 +3,12 @@ package dev.simile.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 
 enum SystemDisk implements Disk {
   INSTANCE;
@@ -21,9 +23,18 @@ enum SystemDisk implements Disk {
   public Created createBeside(Path file) throws IOException {
     Path folder = folder(file);
     if (!Files.isDirectory(folder)) throw new IOException(folder + ": no such folder");
-    Path temporary = Files.createTempFile(folder, "." + file.getFileName() + ".", ".tmp");
-    return new Created(
-        temporary, new SystemChannel(FileChannel.open(temporary, StandardOpenOption.WRITE)));
+    while (true) {
+      // Not createTempFile: that leaves out the permissions that the user's new files have.
+      String suffix = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+      Path temporary = folder.resolve("." + file.getFileName() + "." + suffix + ".tmp");
+      try {
+        FileChannel channel =
+            FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        return new Created(temporary, new SystemChannel(channel));
+      } catch (FileAlreadyExistsException e) {
+        // Somebody else's: another name.
+      }
+    }
   }
 
   @Override
