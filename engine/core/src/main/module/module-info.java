@@ -12,6 +12,7 @@ module dev.simile {
   exports dev.simile.baseline;
   exports dev.simile.catalog;
   exports dev.simile.evaluate;
+  exports dev.simile.factors;
   exports dev.simile.kernel;
   exports dev.simile.memory;
   exports dev.simile.model;

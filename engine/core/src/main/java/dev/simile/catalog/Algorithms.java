@@ -5,6 +5,7 @@ import dev.simile.baseline.Baseline;
 import dev.simile.baseline.MeanRating;
 import dev.simile.baseline.Popularity;
 import dev.simile.baseline.RandomOrder;
+import dev.simile.factors.MatrixFactorization;
 import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
@@ -47,7 +48,14 @@ public final class Algorithms {
               "Koren 2010, Factor in the Neighbors, section 2.1",
               Baseline.SETTINGS,
               Baseline::train,
-              Baseline::read));
+              Baseline::read),
+          new Algorithm<>(
+              "mf",
+              "Biased matrix factorization by stochastic gradient descent",
+              "Koren, Bell and Volinsky 2009, equations 2 to 5",
+              MatrixFactorization.SETTINGS,
+              MatrixFactorization::train,
+              MatrixFactorization::read));
 
   private Algorithms() {}
 
