@@ -2,14 +2,15 @@ package dev.simile.ratings;
 
 import dev.simile.sparse.Csr;
 import dev.simile.store.Disk;
+import dev.simile.store.Failures;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /// Writes ratings as a CSV file that other tools read, user after user, each row in its order. The
 /// file appears whole or not at all.
@@ -25,27 +26,31 @@ final class RatingsWriter {
 
   /// Writes `ratings` to `file`; makes its folder if that is absent.
   ///
-  /// @throws UncheckedIOException if the disk fails; the old file is as it was and no temporary
-  ///   file is left
+  /// @throws java.io.UncheckedIOException if the disk fails; the old file is as it was and no
+  ///   temporary file is left
   static void write(Ratings ratings, Disk disk, Path file) {
     try {
-      Path folder = file.toAbsolutePath().getParent();
-      if (folder != null) Files.createDirectories(folder);
-      Disk.Created created = disk.createBeside(file);
-      boolean moved = false;
+      Path target = disk.target(file);
+      Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
+      Files.createDirectories(folder);
+      Disk.Created created = disk.createBeside(target);
       try {
         try (Disk.Channel channel = created.channel()) {
           new RatingsWriter(channel).write(ratings);
           channel.force();
         }
-        disk.rename(created.path(), file);
-        moved = true;
-      } finally {
-        if (!moved) disk.delete(created.path());
+        disk.rename(created.path(), target);
+      } catch (IOException | RuntimeException | Error e) {
+        try {
+          disk.delete(created.path());
+        } catch (IOException left) {
+          e.addSuppressed(left);
+        }
+        throw e;
       }
-      if (folder != null) disk.syncDirectory(folder);
+      disk.syncDirectory(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+      throw Failures.of(file, "cannot be written", e);
     }
   }
 

@@ -9,11 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// What a disk that fails is said to have done.
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /// `path: what: reason`, the reason without the paths that the system repeats.
-  static UncheckedIOException of(Path path, String what, IOException e) {
+  public static UncheckedIOException of(Path path, String what, IOException e) {
     String reason =
         switch (e) {
           case NoSuchFileException absent -> "there is no such file";

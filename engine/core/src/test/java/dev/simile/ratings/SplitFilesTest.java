@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +63,20 @@ class SplitFilesTest {
       assertThat(lines).hasSize(20_001).contains("user699,item19599,4");
       assertThat(names()).containsExactly("test-1.csv", "test-2.csv", "train-1.csv", "train-2.csv");
     }
+  }
+
+  @Test
+  void filesHaveThePermissionsOfTheUsersOthers() throws IOException {
+    Path plain = Files.writeString(folder.resolve("plain"), "x");
+    Assumptions.assumeTrue(
+        Files.getFileStore(folder).supportsFileAttributeView(PosixFileAttributeView.class),
+        "this file system has no POSIX permissions");
+    try (Split split =
+        split(Ratings.builder().add("u", "i").build(), Ratings.builder().add("v", "i").build())) {
+      split.write(folder);
+    }
+    assertThat(Files.getPosixFilePermissions(folder.resolve("test.csv")))
+        .isEqualTo(Files.getPosixFilePermissions(plain));
   }
 
   @Test
