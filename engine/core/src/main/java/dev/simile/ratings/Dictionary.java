@@ -82,6 +82,37 @@ final class Dictionary implements AutoCloseable {
     }
   }
 
+  /// The numbers of `n` ids in `text`, as [#number] gives them one after the other.
+  void numbers(byte[] text, int[] starts, int[] lengths, long[] keys, int n, int[] numbers) {
+    int i = 0;
+    while (i < n) {
+      int before = size;
+      MemorySegment slots = table;
+      long mask = slots.byteSize() - SLOT;
+      int bits = shift;
+      // Most ids are known: this loop is all there is for them, and many of its loads overlap.
+      for (; i < n && size == before; i++) {
+        long key = keys[i];
+        int length = lengths[i];
+        long slot = ((key * MIX) >>> bits) * SLOT;
+        while (true) {
+          long entry = slots.get(LONG, slot + 8);
+          if (slots.get(LONG, slot) == key
+              && (int) (entry >>> 32) == length
+              && (length <= 8 || same((int) entry - 1, text, starts[i], length))) {
+            numbers[i] = (int) entry - 1;
+            break;
+          }
+          if (entry == 0) {
+            numbers[i] = insert(slot, text, starts[i], length, key);
+            break;
+          }
+          slot = (slot + SLOT) & mask;
+        }
+      }
+    }
+  }
+
   /// The number of the id in other memory.
   int number(MemorySegment text, long start, int length) {
     if (scratch.length < length + Swar.PADDING) scratch = new byte[2 * length + Swar.PADDING];

@@ -5,10 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns chunks of lines into entries: one worker's, with its own ids.
 ///
-/// A plain line (fields without quotes, short numbers) is parsed in one pass of eight bytes at a
-/// time without garbage; every other one is parsed again, carefully, and either added or rejected.
+/// A plain line (fields without quotes, short numbers) is parsed eight bytes at a time and without
+/// garbage, in small loops over a window of text: where fields end, what they hold, which numbers
+/// the ids have. Every other line is parsed carefully, and either added or rejected.
 final class LineParser {
-  private static final long LINE_FEEDS = Swar.repeat((byte) '\n');
+  /// Bytes whose separators are found at once; they and what they become stay in the nearest cache.
+  private static final int WINDOW = 1 << 12;
+
+  /// Lines that are taken at once.
+  private static final int BATCH = 1 << 9;
 
   private final Layout layout;
   private final TimeUnit timeUnit;
@@ -23,8 +28,21 @@ final class LineParser {
   private final int width;
   private final int columns;
   private final int quote; // the byte that opens a quoted field, or none
-  private final int[] ends;
+  private final int perLine; // separators and the line feed
+  private final int[] ends = new int[WINDOW + 16]; // where fields end; first, what is before them
   private boolean headerDue;
+
+  // The plain lines of a window by columns.
+  private final int[] userStart = new int[BATCH];
+  private final int[] userLength = new int[BATCH];
+  private final long[] userKey = new long[BATCH];
+  private final int[] userOf = new int[BATCH];
+  private final int[] itemStart = new int[BATCH];
+  private final int[] itemLength = new int[BATCH];
+  private final long[] itemKey = new long[BATCH];
+  private final int[] itemOf = new int[BATCH];
+  private final float[] ratingOf = new float[BATCH];
+  private final long[] timeOf = new long[BATCH];
 
   LineParser(
       Layout layout, ReadOptions options, Dictionary users, Dictionary items, Triples triples) {
@@ -41,110 +59,171 @@ final class LineParser {
     width = layout.width();
     columns = layout.columns();
     quote = layout.quotes() ? '"' : 256;
-    ends = new int[columns + 1];
+    perLine = width * (columns - 1) + 1;
   }
 
   /// Parses the lines of a chunk.
   void parse(Chunk chunk, Piece piece) {
     int at = chunk.from;
-    int to = chunk.to;
     if (chunk.number == 0) {
-      at = Math.min(to, at + layout.mark());
+      at = Math.min(chunk.to, at + layout.mark());
       headerDue = layout.header();
     }
-    byte[] bytes = chunk.bytes;
     piece.failure = chunk.failure;
-    while (at < to) {
-      int next = layout.basket() ? basket(bytes, at, piece) : plain(bytes, at, piece);
-      if (next < 0) next = careful(bytes, at, piece);
-      piece.lines++;
-      at = next;
-      if (piece.rejected() > maxRejects) {
-        piece.failure = null; // the reading ends before it
-        break;
+    while (at < chunk.to && piece.rejected() <= maxRejects) {
+      if (headerDue || layout.basket()) {
+        at = careful(chunk.bytes, at, piece);
+        continue;
       }
+      int next = window(chunk.bytes, at, chunk.to, piece);
+      at = next > at ? next : careful(chunk.bytes, at, piece);
     }
+    if (piece.rejected() > maxRejects) piece.failure = null; // the reading ends before it
     piece.endEntry = triples.size();
     piece.endUser = users.size();
     piece.endItem = items.size();
   }
 
-  /// Adds a plain line and returns where the next one starts, or -1 if the line is not plain.
-  private int plain(byte[] b, int at, Piece piece) {
-    if (headerDue) return -1;
-    int start = at;
-    int last = columns - 1;
-    for (int c = 0; c < last; c++) {
-      int end = end(b, start);
-      if (b[end] != separator || b[start] == quote) return -1;
-      ends[c] = end;
-      start = end + width;
-    }
-    int end = end(b, start);
-    if (b[end] != '\n' || b[start] == quote) return -1;
-    int next = end + 1;
-    if (end > start && b[end - 1] == '\r') end--;
-    ends[last] = end;
-
-    float rating = 1;
-    if (layout.rating() >= 0) {
-      int c = layout.rating();
-      rating = Numbers.plain(b, c == 0 ? at : ends[c - 1] + width, ends[c]);
-      if (Float.isNaN(rating)) return -1;
-    }
-    long time = 0;
-    if (layout.time() >= 0) {
-      int c = layout.time();
-      int from = c == 0 ? at : ends[c - 1] + width;
-      time =
-          timeUnit == TimeUnit.SECONDS
-              ? Numbers.whole(b, from, ends[c])
-              : Times.parse(b, from, ends[c], timeUnit);
-      if (time == Numbers.NO_TIME) return -1;
-    }
-    int user = layout.user() == 0 ? at : ends[layout.user() - 1] + width;
-    int userLength = ends[layout.user()] - user;
-    int item = layout.item() == 0 ? at : ends[layout.item() - 1] + width;
-    int itemLength = ends[layout.item()] - item;
-    if (!isPlain(b, user, userLength) || !isPlain(b, item, itemLength)) return -1;
-    long userKey = Dictionary.key(b, user, userLength);
-    long itemKey = Dictionary.key(b, item, itemLength);
-    piece.mark(triples.size());
-    triples.add(
-        users.number(b, user, userLength, userKey),
-        items.number(b, item, itemLength, itemKey),
-        rating,
-        time);
-    return next;
-  }
-
-  /// Where the first separator or line feed stands from `at` on.
-  private int end(byte[] b, int at) {
+  /// Parses the lines that end within the next [#WINDOW] bytes, and returns where the next one
+  /// starts.
+  private int window(byte[] b, int start, int to, Piece piece) {
+    int n = Swar.positions(b, start, Math.min(to, start + WINDOW), separators, ends);
+    ends[0] = start - 1;
+    int k = 0;
+    int reach = BATCH;
     while (true) {
-      long x = Swar.load(b, at);
-      long hits = Swar.match(x, separators) | Swar.match(x, LINE_FEEDS);
-      if (hits == 0) {
-        at += 8;
+      int lines = Math.min((n - k) / perLine, reach);
+      int plain = plain(b, k, lines, to, piece);
+      k += plain * perLine;
+      int at = ends[k] + 1;
+      if (at >= to || k + perLine > n) return at;
+      if (plain == lines) {
+        reach = Math.min(BATCH, 2 * reach);
         continue;
       }
-      int end = at + (Long.numberOfTrailingZeros(hits) >>> 3);
-      if (width == 1 || b[end] == '\n' || b[end + 1] == separator) return end;
-      at = end + 1;
+      // Lines that are not plain come in crowds: look ahead no further than it has paid.
+      reach = 2;
+      at = careful(b, at, piece);
+      if (at >= to || piece.rejected() > maxRejects) return at;
+      while (k < n && ends[k + 1] < at) k++;
+      ends[k] = at - 1;
     }
   }
 
-  /// True for an id that is not empty and is ASCII without NUL, or valid otherwise.
-  private static boolean isPlain(byte[] b, int start, int length) {
-    if (length > 8) return Utf8.valid(b, start, start + length);
-    if (length == 0) return false;
-    long mask = Swar.low(length);
-    long x = Swar.load(b, start) & mask;
-    if (((x | Swar.match(x | ~mask, 0)) & Swar.HIGH) == 0) return true;
-    return Utf8.valid(b, start, start + length);
+  /// Adds those of the next `lines` lines that are plain, up to the first that is not, and returns
+  /// how many there were. Fields end at the positions after `k`.
+  private int plain(byte[] b, int k, int lines, int to, Piece piece) {
+    int n = shaped(b, k, lines, to);
+    if (layout.rating() >= 0) n = ratings(b, k, n);
+    if (layout.time() >= 0) n = times(b, k, n);
+    n = ids(b, k, layout.user(), n, userStart, userLength, userKey);
+    n = ids(b, k, layout.item(), n, itemStart, itemLength, itemKey);
+    if (n == 0) return 0;
+    users.numbers(b, userStart, userLength, userKey, n, userOf);
+    items.numbers(b, itemStart, itemLength, itemKey, n, itemOf);
+    piece.mark(triples.size());
+    triples.add(userOf, itemOf, ratingOf, timeOf, n);
+    piece.lines += n;
+    return n;
+  }
+
+  /// How many of the next lines have as many fields as they should, none in quotes.
+  private int shaped(byte[] b, int k, int lines, int to) {
+    int[] ends = this.ends;
+    int perLine = this.perLine;
+    int width = this.width;
+    byte separator = this.separator;
+    int quote = this.quote;
+    for (int i = 0; i < lines; i++) {
+      int last = k + perLine;
+      int feed = ends[last];
+      if (feed >= to || b[feed] != '\n' || b[ends[k] + 1] == quote) return i;
+      for (int f = k + 1; f < last; f += width) {
+        int end = ends[f];
+        if (b[end] != separator) return i;
+        if (width == 2 && (ends[f + 1] != end + 1 || b[end + 1] != separator)) return i;
+        if (b[end + width] == quote) return i;
+      }
+      k = last;
+    }
+    return lines;
+  }
+
+  private int ratings(byte[] b, int k, int lines) {
+    int[] ends = this.ends;
+    int perLine = this.perLine;
+    float[] ratings = ratingOf;
+    boolean last = layout.rating() == columns - 1;
+    int field = k + layout.rating() * width;
+    for (int i = 0; i < lines; i++) {
+      int start = ends[field] + 1;
+      int end = ends[field + 1];
+      if (last && end > start && b[end - 1] == '\r') end--;
+      float rating = Numbers.plain(b, start, end);
+      if (Float.isNaN(rating)) return i;
+      ratings[i] = rating;
+      field += perLine;
+    }
+    return lines;
+  }
+
+  private int times(byte[] b, int k, int lines) {
+    int[] ends = this.ends;
+    int perLine = this.perLine;
+    long[] times = timeOf;
+    boolean seconds = timeUnit == TimeUnit.SECONDS;
+    boolean last = layout.time() == columns - 1;
+    int field = k + layout.time() * width;
+    for (int i = 0; i < lines; i++) {
+      int start = ends[field] + 1;
+      int end = ends[field + 1];
+      if (last && end > start && b[end - 1] == '\r') end--;
+      long time = seconds ? Numbers.whole(b, start, end) : Times.parse(b, start, end, timeUnit);
+      if (time == Numbers.NO_TIME) return i;
+      times[i] = time;
+      field += perLine;
+    }
+    return lines;
+  }
+
+  private int ids(
+      byte[] b, int k, int column, int lines, int[] starts, int[] lengths, long[] keys) {
+    int[] ends = this.ends;
+    int perLine = this.perLine;
+    boolean last = column == columns - 1;
+    int field = k + column * width;
+    for (int i = 0; i < lines; i++) {
+      int start = ends[field] + 1;
+      int end = ends[field + 1];
+      if (last && end > start && b[end - 1] == '\r') end--;
+      int length = end - start;
+      if (length == 0) return i;
+      if (length <= 8) {
+        long mask = Swar.low(length);
+        long key = Swar.load(b, start) & mask;
+        // ASCII without NUL, which would be valid; anything else is looked at byte by byte.
+        if (((key | ((key | (Swar.ONES & ~mask)) - Swar.ONES)) & Swar.HIGH) != 0
+            && !Utf8.valid(b, start, end)) return i;
+        keys[i] = key;
+      } else {
+        if (!Utf8.valid(b, start, end)) return i;
+        keys[i] = Dictionary.key(b, start, length);
+      }
+      starts[i] = start;
+      lengths[i] = length;
+      field += perLine;
+    }
+    return lines;
   }
 
   /// Adds, rejects or skips any line, and returns where the next one starts.
   private int careful(byte[] b, int at, Piece piece) {
+    int next = layout.basket() ? basket(b, at, piece) : columns(b, at, piece);
+    piece.lines++;
+    return next;
+  }
+
+  private int columns(byte[] b, int at, Piece piece) {
     int feed = Swar.find(b, at, (byte) '\n');
     int end = feed > at && b[feed - 1] == '\r' ? feed - 1 : feed;
     if (end == at) {

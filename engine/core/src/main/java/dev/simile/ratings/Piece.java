@@ -95,9 +95,14 @@ final class Piece {
     skipped = true;
   }
 
+  /// True if the next entry must be marked.
+  boolean shifted() {
+    return skipped || basket;
+  }
+
   /// Says that the entry `entry` of the worker comes from the line `lines`, if that is not plain.
   void mark(long entry) {
-    if (!skipped && !basket) return;
+    if (!shifted()) return;
     skipped = false;
     if (marks.length == marked) marks = Arrays.copyOf(marks, Math.max(16, 2 * marked));
     marks[marked++] = (int) (entry - firstEntry);

@@ -13,6 +13,7 @@ final class Swar {
   static final long HIGH = 0x8080808080808080L;
   static final long ZEROS = 0x3030303030303030L;
 
+  private static final long LINE_FEEDS = 0x0A0A0A0A0A0A0A0AL;
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -35,9 +36,9 @@ final class Swar {
     return (difference - ONES) & ~difference & HIGH;
   }
 
-  /// The low `length` bytes set, `length` in 0..8.
+  /// The low `length` bytes set, `length` in 1..8.
   static long low(int length) {
-    return length >= 8 ? -1L : (1L << (length << 3)) - 1;
+    return -1L >>> -(length << 3);
   }
 
   /// Where the first `value` stands from `at` on; there must be one.
@@ -48,6 +49,39 @@ final class Swar {
       if (hits != 0) return at + (Long.numberOfTrailingZeros(hits) >>> 3);
       at += 8;
     }
+  }
+
+  /// Writes where separators and line feeds stand from `from` on, into `out` from 1 on, at least
+  /// until `to` and at most seven bytes further.
+  ///
+  /// Three places are written for every eight bytes, however many there are, so that few branches
+  /// depend on the text.
+  ///
+  /// @param separators the separator in all eight places
+  /// @param out takes one place a byte at most, and four more
+  /// @return how many there are
+  static int positions(byte[] bytes, int from, int to, long separators, int[] out) {
+    int n = 1;
+    for (int at = from; at < to; at += 8) {
+      long x = load(bytes, at);
+      long s = x ^ separators;
+      long f = x ^ LINE_FEEDS;
+      // Exact, unlike match: 0x7F + the low seven bits reaches the high bit unless they are 0.
+      long hits = ~((((s & ~HIGH) + ~HIGH) | s) & (((f & ~HIGH) + ~HIGH) | f) | ~HIGH);
+      int count = Long.bitCount(hits);
+      out[n] = at + (Long.numberOfTrailingZeros(hits) >>> 3);
+      hits &= hits - 1;
+      out[n + 1] = at + (Long.numberOfTrailingZeros(hits) >>> 3);
+      hits &= hits - 1;
+      out[n + 2] = at + (Long.numberOfTrailingZeros(hits) >>> 3);
+      hits &= hits - 1;
+      for (int k = n + 3; hits != 0; k++) {
+        out[k] = at + (Long.numberOfTrailingZeros(hits) >>> 3);
+        hits &= hits - 1;
+      }
+      n += count;
+    }
+    return n - 1;
   }
 
   /// True if all eight bytes are decimal digits.

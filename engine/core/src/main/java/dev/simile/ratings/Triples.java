@@ -69,6 +69,25 @@ final class Triples implements AutoCloseable {
     fill = at + 1;
   }
 
+  /// Adds the first `n` entries of columns.
+  void add(int[] userOf, int[] itemOf, float[] ratingOf, long[] timeOf, int n) {
+    int from = 0;
+    while (from < n) {
+      if (fill == slabSize) {
+        open();
+        fill = 0;
+      }
+      int count = Math.min(n - from, slabSize - fill);
+      MemorySegment.copy(userOf, from, users, INT, (long) fill * Integer.BYTES, count);
+      MemorySegment.copy(itemOf, from, items, INT, (long) fill * Integer.BYTES, count);
+      if (rated)
+        MemorySegment.copy(ratingOf, from, ratings, FLOAT, (long) fill * Float.BYTES, count);
+      if (timed) MemorySegment.copy(timeOf, from, times, LONG, (long) fill * Long.BYTES, count);
+      fill += count;
+      from += count;
+    }
+  }
+
   private void open() {
     users = memory.allocate("users", (long) slabSize * Integer.BYTES);
     items = memory.allocate("items", (long) slabSize * Integer.BYTES);
