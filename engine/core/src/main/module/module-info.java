@@ -10,11 +10,14 @@ module dev.simile {
 
   exports dev.simile;
   exports dev.simile.baseline;
+  exports dev.simile.catalog;
   exports dev.simile.kernel;
   exports dev.simile.memory;
   exports dev.simile.model;
   exports dev.simile.parallel;
   exports dev.simile.ratings;
+  exports dev.simile.settings;
   exports dev.simile.sparse;
+  exports dev.simile.store;
   exports dev.simile.topk;
 }

@@ -1,5 +1,6 @@
 package dev.simile.baseline;
 
+import dev.simile.Compute;
 import dev.simile.Explanation;
 import dev.simile.History;
 import dev.simile.Ids;
@@ -7,10 +8,14 @@ import dev.simile.kernel.Kernels;
 import dev.simile.memory.Doubles;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Memory;
+import dev.simile.model.Base;
 import dev.simile.model.Model;
 import dev.simile.model.Scratch;
 import dev.simile.ratings.Ratings;
+import dev.simile.settings.Settings;
 import dev.simile.sparse.Csr;
+import dev.simile.store.StoreReader;
+import dev.simile.store.StoreWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -20,6 +25,10 @@ import java.util.List;
 /// Its predicted rating is the item's mean, the global mean for an item without ratings. Training
 /// O(ratings), a query O(items). Ties go by item index.
 public final class Popularity extends Model<Scratch> {
+  /// The settings on the command line.
+  public static final Settings<PopularityConfig> SETTINGS =
+      new Settings<>(PopularityConfig.defaults(), List.of());
+
   private final Kernels kernels;
   private final Floats counts;
   private final Doubles means;
@@ -33,6 +42,11 @@ public final class Popularity extends Model<Scratch> {
 
   /// Trains on all of `ratings`. The model copies what it needs.
   public static Popularity train(Ratings ratings) {
+    return train(ratings, PopularityConfig.defaults(), Compute.defaults());
+  }
+
+  /// Trains on all of `ratings` as `config` says. The model copies what it needs.
+  public static Popularity train(Ratings ratings, PopularityConfig config, Compute compute) {
     Memory memory = Memory.open("model popular");
     try {
       Csr byItem = ratings.byItem();
@@ -44,11 +58,30 @@ public final class Popularity extends Model<Scratch> {
         means.set(item, count == 0 ? ratings.mean() : means.at(item) / count);
       }
       return new Popularity(
-          memory, Base.copy("popular", ratings, memory), Kernels.best(), counts, means);
+          memory,
+          Base.copy(SETTINGS.format("popular", config), ratings, memory),
+          compute.kernels(),
+          counts,
+          means);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
     }
+  }
+
+  @Override
+  protected void write(StoreWriter out) {
+    out.floats("popular.counts", counts).doubles("popular.means", means);
+  }
+
+  /// Reads the model that [#save] wrote.
+  public static Popularity read(
+      StoreReader in, Memory memory, Base base, PopularityConfig config, Compute compute) {
+    Floats counts = in.floats("popular.counts");
+    Doubles means = in.doubles("popular.means");
+    if (counts.length() != base.items().size() || means.length() != base.items().size())
+      throw in.corrupt("section 'popular.counts'", "it does not fit the ids");
+    return new Popularity(memory, base, compute.kernels(), counts, means);
   }
 
   @Override

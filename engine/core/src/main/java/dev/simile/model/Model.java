@@ -12,10 +12,10 @@ import dev.simile.UnsupportedQueryException;
 import dev.simile.UserItems;
 import dev.simile.kernel.Kernels;
 import dev.simile.memory.Memory;
-import dev.simile.ratings.IdMap;
-import dev.simile.ratings.Ratings;
-import dev.simile.sparse.Csr;
+import dev.simile.store.Disk;
+import dev.simile.store.StoreWriter;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -29,36 +29,6 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   private final Rows seen;
   private final ScratchPool<S> pool;
   private final ScratchPool<Scratch> userPool;
-
-  /// What every model holds of its training, all in the model's own memory.
-  ///
-  /// @param algorithm the canonical ALGORITHM text
-  /// @param users ids of the users
-  /// @param items ids of the items
-  /// @param rows users x items, the training rows (no entries if the model was saved without them)
-  /// @param minRating the smallest training rating
-  /// @param maxRating the largest
-  /// @param mean the mean
-  public record Base(
-      String algorithm,
-      IdMap users,
-      IdMap items,
-      Csr rows,
-      float minRating,
-      float maxRating,
-      double mean) {
-    /// What a model of that algorithm keeps of `ratings`, copied to its own memory.
-    public static Base copy(String algorithm, Ratings ratings, Memory memory) {
-      return new Base(
-          algorithm,
-          ratings.userMap().copy(memory, "users"),
-          ratings.itemMap().copy(memory, "items"),
-          ratings.byUser().copy(memory, "seen"),
-          ratings.minRating(),
-          ratings.maxRating(),
-          ratings.mean());
-    }
-  }
 
   /// Takes over `memory`; the model's close closes it.
   protected Model(Memory memory, Base base, Function<Memory, S> scratch) {
@@ -81,6 +51,9 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
 
   /// The parts of the score that [#scoreHistory] gives to `item`.
   protected abstract Explanation explainHistory(History history, int item, S scratch);
+
+  /// Adds the family's own sections to a file of this model; its `read` takes them back.
+  protected abstract void write(StoreWriter out);
 
   /// The similarity of every item to `item`, written to `out` (any value at `item` itself).
   protected void scoreSimilarItems(int item, S scratch, MemorySegment out, long offset) {
@@ -157,6 +130,38 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   /// Off-heap bytes held.
   public final long bytes() {
     return memory.bytes();
+  }
+
+  /// Saves the model as one file that needs nothing else: ids and training rows included. The old
+  /// file at `path`, if any, stays until the new one is whole.
+  ///
+  /// @return the check sum of the content, the same on every machine
+  /// @throws java.io.UncheckedIOException if the disk fails; the old file is as it was
+  public final long save(Path path) {
+    return sections(true).publish(Disk.system(), path);
+  }
+
+  /// Saves the model without the training rows, so that the file tells nothing of what a user has
+  /// rated: read back, it cannot leave out what somebody has seen, and models that answer from the
+  /// user's row answer as for nobody.
+  ///
+  /// @return the check sum of the content
+  public final long saveWithoutRatings(Path path) {
+    return sections(false).publish(Disk.system(), path);
+  }
+
+  /// The check sum of the content: the same for the same ratings, settings and seed, whatever the
+  /// machine, the kernels and the number of threads.
+  public final long checksum() {
+    return sections(true).id();
+  }
+
+  /// The model as sections of a file.
+  final StoreWriter sections(boolean withRatings) {
+    StoreWriter out = new StoreWriter();
+    base.write(out, withRatings);
+    write(out);
+    return out;
   }
 
   @Override

@@ -31,6 +31,13 @@ public final class Workers implements AutoCloseable {
     void run(int task, int worker);
   }
 
+  /// A part of a range of indexes; see [Task] for `worker`.
+  @FunctionalInterface
+  public interface Range {
+    /// Works on `from..to-1` on worker `worker`.
+    void run(int from, int to, int worker);
+  }
+
   private Workers(int threads) {
     this.threads = threads;
     if (threads == 1) {
@@ -94,6 +101,21 @@ public final class Workers implements AutoCloseable {
   /// Runs tasks without progress.
   public void run(int tasks, Task task) {
     run(tasks, Progress.none(), task);
+  }
+
+  /// Runs `range` over 0..`count`-1 in ranges of `grain` (the last may be shorter), one task each.
+  ///
+  /// @throws IllegalArgumentException if `grain` is not positive
+  public void ranges(int count, int grain, Progress progress, Range range) {
+    if (grain < 1) throw new IllegalArgumentException("grain must be >= 1, was " + grain);
+    int tasks = (int) (((long) count + grain - 1) / grain);
+    run(
+        tasks,
+        progress,
+        (task, worker) -> {
+          int from = task * grain;
+          range.run(from, (int) Math.min((long) from + grain, count), worker);
+        });
   }
 
   @Override

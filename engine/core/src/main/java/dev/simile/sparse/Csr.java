@@ -83,6 +83,11 @@ public final class Csr {
     return new Csr(rows, columnCount, offsetCopy, columnCopy, valueCopy, timeCopy);
   }
 
+  /// The same entries without their times, in the same memory.
+  public Csr withoutTimes() {
+    return times == null ? this : new Csr(rows, columnCount, offsets, columns, values, null);
+  }
+
   /// Bytes a matrix of this shape takes, for estimates.
   public static long estimate(int rows, long entries, boolean values, boolean times) {
     return Memory.sizeOf(rows + 1L, Long.BYTES)

@@ -1,4 +1,4 @@
-package dev.simile.model;
+package dev.simile.settings;
 
 import java.util.LinkedHashMap;
 import java.util.List;

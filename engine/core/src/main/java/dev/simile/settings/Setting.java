@@ -1,4 +1,4 @@
-package dev.simile.model;
+package dev.simile.settings;
 
 import java.util.Locale;
 import java.util.function.BiFunction;

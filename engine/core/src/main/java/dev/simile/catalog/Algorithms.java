@@ -1,0 +1,87 @@
+package dev.simile.catalog;
+
+import dev.simile.Compute;
+import dev.simile.baseline.Popularity;
+import dev.simile.memory.Memory;
+import dev.simile.model.Base;
+import dev.simile.model.Model;
+import dev.simile.ratings.Ratings;
+import dev.simile.settings.Names;
+import dev.simile.settings.Spec;
+import dev.simile.store.Disk;
+import dev.simile.store.StoreReader;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Every algorithm there is.
+public final class Algorithms {
+  private static final List<Algorithm<?>> ALL =
+      List.of(
+          new Algorithm<>(
+              "popular",
+              "What most users have, the same for everybody",
+              "count of users per item",
+              Popularity.SETTINGS,
+              Popularity::train,
+              Popularity::read));
+
+  private Algorithms() {}
+
+  /// All of them, simplest first.
+  public static List<Algorithm<?>> all() {
+    return ALL;
+  }
+
+  /// The one of that name.
+  ///
+  /// @throws IllegalArgumentException if there is none, with the known names and the nearest
+  public static Algorithm<?> named(String name) {
+    for (Algorithm<?> algorithm : ALL) {
+      if (algorithm.name().equals(name)) return algorithm;
+    }
+    throw new IllegalArgumentException(
+        Names.unknown("algorithm", name, ALL.stream().map(Algorithm::name).toList()));
+  }
+
+  /// Checks an ALGORITHM text, `name` or `name:key=value,...`, without training.
+  ///
+  /// @return the canonical text with every setting
+  /// @throws IllegalArgumentException if it is not one
+  public static String canonical(String text) {
+    Spec spec = Spec.parse("algorithm", text);
+    return named(spec.name()).canonical(spec);
+  }
+
+  /// Trains the model that an ALGORITHM text names on all of `ratings`.
+  ///
+  /// @throws IllegalArgumentException if the text is not an algorithm with its settings
+  public static Model<?> train(String text, Ratings ratings, Compute compute) {
+    Spec spec = Spec.parse("algorithm", text);
+    return named(spec.name()).train(spec, ratings, compute);
+  }
+
+  /// Loads a model that [Model#save] wrote, of whichever family.
+  ///
+  /// @throws java.io.UncheckedIOException if the file cannot be read
+  /// @throws dev.simile.store.CorruptStoreException if it is not a whole model file
+  public static Model<?> load(Path path, Compute compute) {
+    Memory memory = Memory.open("model " + path.getFileName());
+    try {
+      StoreReader in = StoreReader.read(Disk.system(), path, memory);
+      Base base = Base.read(in, memory);
+      Algorithm<?> algorithm;
+      Spec spec;
+      try {
+        spec = Spec.parse("algorithm", base.algorithm());
+        algorithm = named(spec.name());
+        algorithm.canonical(spec);
+      } catch (IllegalArgumentException e) {
+        throw in.corrupt("section 'algorithm'", String.valueOf(e.getMessage()));
+      }
+      return algorithm.read(spec, in, memory, base, compute);
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.simile.model;
+
+import dev.simile.memory.Longs;
+import dev.simile.memory.Memory;
+import dev.simile.ratings.IdMap;
+import dev.simile.ratings.Ratings;
+import dev.simile.sparse.Csr;
+import dev.simile.store.StoreReader;
+import dev.simile.store.StoreWriter;
+import java.lang.foreign.MemorySegment;
+
+/// What every model holds of its training, all in the model's own memory.
+///
+/// @param algorithm the canonical ALGORITHM text, every setting included
+/// @param users ids of the users
+/// @param items ids of the items
+/// @param rows users x items, the training rows without times (no entries if the model was saved
+///   without them)
+/// @param minRating the smallest training rating
+/// @param maxRating the largest
+/// @param mean the mean
+public record Base(
+    String algorithm,
+    IdMap users,
+    IdMap items,
+    Csr rows,
+    float minRating,
+    float maxRating,
+    double mean) {
+  /// What a model of that algorithm keeps of `ratings`, copied to its own memory.
+  public static Base copy(String algorithm, Ratings ratings, Memory memory) {
+    return new Base(
+        algorithm,
+        ratings.userMap().copy(memory, "users"),
+        ratings.itemMap().copy(memory, "items"),
+        ratings.byUser().withoutTimes().copy(memory, "seen"),
+        ratings.minRating(),
+        ratings.maxRating(),
+        ratings.mean());
+  }
+
+  void write(StoreWriter out, boolean withRatings) {
+    out.text("algorithm", algorithm);
+    out.number("mean", mean).number("min-rating", minRating).number("max-rating", maxRating);
+    write(out, "users", users);
+    write(out, "items", items);
+    Sections.write(out, "seen", withRatings ? rows : empty());
+  }
+
+  /// Reads what [#write] wrote; the views lie in the memory of `in`, the hash tables in `memory`.
+  public static Base read(StoreReader in, Memory memory) {
+    IdMap users = readIds(in, memory, "users");
+    IdMap items = readIds(in, memory, "items");
+    return new Base(
+        in.text("algorithm"),
+        users,
+        items,
+        Sections.read(in, "seen", users.size(), items.size()),
+        (float) in.number("min-rating"),
+        (float) in.number("max-rating"),
+        in.number("mean"));
+  }
+
+  private Csr empty() {
+    Longs offsets = Longs.view(MemorySegment.ofArray(new long[rows.rows() + 1]));
+    return Csr.view(
+        rows.rows(),
+        rows.columns(),
+        offsets,
+        dev.simile.memory.Ints.view(MemorySegment.ofArray(new int[0])),
+        null,
+        null);
+  }
+
+  private static void write(StoreWriter out, String name, IdMap ids) {
+    out.bytes(name + ".bytes", ids.bytes()).longs(name + ".offsets", ids.offsets());
+  }
+
+  private static IdMap readIds(StoreReader in, Memory memory, String name) {
+    try {
+      return IdMap.build(memory, name, in.bytes(name + ".bytes"), in.longs(name + ".offsets"));
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt("section '" + name + ".offsets'", String.valueOf(e.getMessage()));
+    }
+  }
+}
