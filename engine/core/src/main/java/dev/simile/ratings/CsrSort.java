@@ -133,7 +133,9 @@ final class CsrSort implements AutoCloseable {
                 Repeats seen = repeats[worker];
                 if (seen == null) repeats[worker] = seen = new Repeats();
                 for (int row = first; row < end; row++) {
-                  if (seen.found(column, offsets.at(row), offsets.at(row + 1L))) {
+                  // Where the last row ends is for the next bucket to write.
+                  long rowEnd = row + 1 < end ? offsets.at(row + 1L) : starts[bucket + 1];
+                  if (seen.found(column, offsets.at(row), rowEnd)) {
                     duplicates.set(true);
                     return;
                   }

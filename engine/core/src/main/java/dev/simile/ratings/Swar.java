@@ -67,7 +67,7 @@ final class Swar {
       long s = x ^ separators;
       long f = x ^ LINE_FEEDS;
       // Exact, unlike match: 0x7F + the low seven bits reaches the high bit unless they are 0.
-      long hits = ~((((s & ~HIGH) + ~HIGH) | s) & (((f & ~HIGH) + ~HIGH) | f) | ~HIGH);
+      long hits = ~(((((s & ~HIGH) + ~HIGH) | s) & (((f & ~HIGH) + ~HIGH) | f)) | ~HIGH);
       int count = Long.bitCount(hits);
       out[n] = at + (Long.numberOfTrailingZeros(hits) >>> 3);
       hits &= hits - 1;
