@@ -178,7 +178,8 @@ record Layout(
     return -1;
   }
 
-  private static int mark(byte[] head, String name) {
+  /// Bytes of the byte order mark at the start, 0 if there is none.
+  static int mark(byte[] head, String name) {
     if (head.length >= 3
         && head[0] == (byte) 0xEF
         && head[1] == (byte) 0xBB

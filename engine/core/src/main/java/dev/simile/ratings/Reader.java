@@ -39,7 +39,7 @@ final class Reader implements AutoCloseable {
   /// @param line the longest line
   /// @param slab entries of a slab
   record Sizes(int chunk, int line, int slab) {
-    static final Sizes DEFAULTS = new Sizes(1 << 20, Chunk.MAX_LINE, Triples.MAX_SLAB);
+    static final Sizes DEFAULTS = new Sizes(1 << 18, Chunk.MAX_LINE, Triples.MAX_SLAB);
   }
 
   /// What one worker has of its own.

@@ -49,7 +49,7 @@ class ReaderTest {
     try (Ratings ratings = read(text, options)) {
       return "read " + ratings.count();
     } catch (RatingsFormatException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     }
   }
 
@@ -396,7 +396,7 @@ class ReaderTest {
           DEFAULTS
               .input(EVERY_INPUT[random.nextInt(EVERY_INPUT.length)])
               .timeUnit(EVERY_UNIT[random.nextInt(EVERY_UNIT.length)])
-              .maxRejects(random.nextInt(2) * 1000);
+              .maxRejects(random.nextInt(2) * 1000L);
       Reader.Sizes sizes = new Reader.Sizes(1 + random.nextInt(40), 64, 4);
       try (Ratings ratings =
           Reader.read(new ByteArrayInputStream(text), "-", options, Compute.defaults(), sizes)) {
