@@ -1,35 +1,47 @@
 package dev.simile.ratings;
 
-import dev.simile.memory.Floats;
-import dev.simile.memory.Ints;
-import dev.simile.memory.Longs;
-import dev.simile.memory.Memory;
-import dev.simile.sparse.Csr;
-import java.lang.foreign.MemorySegment;
+import dev.simile.Compute;
+import dev.simile.ratings.Triples.Span;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Collects ratings that come from code (a database, a stream) and builds [Ratings] with the
 /// guarantees of a file: indexes in the order of first appearance, rows in the order of the input,
 /// duplicates merged as declared, nothing lost in silence. Not thread-safe.
+///
+/// What is collected lies off-heap, as what a reader collects does, and is given back when the
+/// builder is no longer reachable.
 public final class RatingsBuilder {
-  private final Map<String, Integer> users = new LinkedHashMap<>();
-  private final Map<String, Integer> items = new LinkedHashMap<>();
-  private int[] userOf = new int[1024];
-  private int[] itemOf = new int[1024];
-  private float[] ratingOf = new float[1024];
-  private long[] timeOf = new long[1024];
-  private int size;
+  private static final Cleaner CLEANER = Cleaner.create();
+  private static final int SLAB = 1 << 15;
+
+  private final Held held = new Held();
+  private byte[] text = new byte[128];
   private boolean rated;
   private boolean timed;
   private Duplicates duplicates = Duplicates.LAST;
 
-  RatingsBuilder() {}
+  /// What is freed when the builder is gone; it must not know the builder.
+  private static final class Held implements Runnable {
+    final Dictionary users = new Dictionary("users");
+    final Dictionary items = new Dictionary("items");
+    @Nullable Triples triples;
+
+    @Override
+    public void run() {
+      users.close();
+      items.close();
+      if (triples != null) triples.close();
+    }
+  }
+
+  RatingsBuilder() {
+    CLEANER.register(this, held);
+  }
 
   /// What becomes of duplicates; default [Duplicates#LAST].
   public RatingsBuilder duplicates(Duplicates policy) {
@@ -38,20 +50,22 @@ public final class RatingsBuilder {
   }
 
   /// Adds an interaction without rating or time.
+  ///
+  /// @throws IllegalArgumentException if an id is empty, holds NUL or half of a surrogate pair
   public RatingsBuilder add(String user, String item) {
     return add(user, item, 1f, 0L, false, false);
   }
 
   /// Adds a rating without time.
   ///
-  /// @throws IllegalArgumentException if the rating is not finite or an id is empty
+  /// @throws IllegalArgumentException if the rating is not finite or an id is no id
   public RatingsBuilder add(String user, String item, float rating) {
     return add(user, item, rating, 0L, true, false);
   }
 
   /// Adds a rating with its time in seconds since 1970.
   ///
-  /// @throws IllegalArgumentException if the rating is not finite or an id is empty
+  /// @throws IllegalArgumentException if the rating is not finite or an id is no id
   public RatingsBuilder add(String user, String item, float rating, long time) {
     return add(user, item, rating, time, true, true);
   }
@@ -60,138 +74,81 @@ public final class RatingsBuilder {
       String user, String item, float rating, long time, boolean hasRating, boolean hasTime) {
     if (!Float.isFinite(rating))
       throw new IllegalArgumentException("rating must be finite, was " + rating);
-    if (user.isEmpty()) throw new IllegalArgumentException("user must not be empty");
-    if (item.isEmpty()) throw new IllegalArgumentException("item must not be empty");
-    if (size == 0) {
-      rated = hasRating;
-      timed = hasTime;
-    } else if (rated != hasRating || timed != hasTime) {
-      throw new IllegalArgumentException("ratings and times must be given for all or for none");
+    check("user", user);
+    check("item", item);
+    try {
+      Triples triples = held.triples;
+      if (triples == null) {
+        rated = hasRating;
+        timed = hasTime;
+        held.triples = triples = new Triples(rated, timed, SLAB);
+      } else if (rated != hasRating || timed != hasTime) {
+        throw new IllegalArgumentException("ratings and times must be given for all or for none");
+      }
+      triples.add(number(held.users, user), number(held.items, item), rating, time);
+      return this;
+    } finally {
+      Reference.reachabilityFence(this); // until here the cleaner must not free anything
     }
-    if (size == userOf.length) {
-      int length = Math.multiplyExact(size, 2);
-      userOf = Arrays.copyOf(userOf, length);
-      itemOf = Arrays.copyOf(itemOf, length);
-      ratingOf = Arrays.copyOf(ratingOf, length);
-      timeOf = Arrays.copyOf(timeOf, length);
+  }
+
+  private static void check(String what, String id) {
+    if (id.isEmpty()) throw new IllegalArgumentException(what + " must not be empty");
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c == 0) throw new IllegalArgumentException(what + " must not hold NUL");
+      if (!Character.isSurrogate(c)) continue;
+      if (Character.isLowSurrogate(c)
+          || i + 1 == id.length()
+          || !Character.isLowSurrogate(id.charAt(++i)))
+        throw new IllegalArgumentException(what + " must not hold half of a surrogate pair");
     }
-    userOf[size] = users.computeIfAbsent(user, id -> users.size());
-    itemOf[size] = items.computeIfAbsent(item, id -> items.size());
-    ratingOf[size] = rating;
-    timeOf[size] = time;
-    size++;
-    return this;
+  }
+
+  private int number(Dictionary ids, String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    if (text.length < utf8.length + Swar.PADDING) text = new byte[2 * utf8.length + Swar.PADDING];
+    System.arraycopy(utf8, 0, text, 0, utf8.length);
+    return ids.number(text, 0, utf8.length, Dictionary.key(text, 0, utf8.length));
+  }
+
+  /// Builds the ratings on all processors; the builder can go on afterwards.
+  ///
+  /// @throws RatingsFormatException if there are duplicates and they are declared an error
+  public Ratings build() {
+    return build(Compute.defaults());
   }
 
   /// Builds the ratings; the builder can go on afterwards.
-  public Ratings build() {
+  ///
+  /// @throws RatingsFormatException if there are duplicates and they are declared an error
+  public Ratings build(Compute compute) {
+    try {
+      return assemble(compute);
+    } finally {
+      Reference.reachabilityFence(this); // until here the cleaner must not free anything
+    }
+  }
+
+  private Ratings assemble(Compute compute) {
     long start = System.nanoTime();
-    Memory memory = Memory.open("ratings");
-    int[] first = new int[size];
-    Map<Long, Integer> kept = new LinkedHashMap<>();
-    double[] sums = new double[size];
-    int[] counts = new int[size];
-    float[] values = ratingOf.clone();
-    long[] times = timeOf.clone();
-    for (int i = 0; i < size; i++) {
-      long key = (long) userOf[i] << 32 | itemOf[i];
-      Integer earlier = kept.putIfAbsent(key, i);
-      first[i] = earlier == null ? i : earlier;
-      sums[first[i]] += ratingOf[i];
-      counts[first[i]]++;
-      if (earlier != null) merge(earlier, i, values, times);
-    }
-    List<Integer> order = new ArrayList<>(kept.values());
-    for (int i : order) {
-      if (duplicates == Duplicates.SUM) values[i] = (float) sums[i];
-      if (duplicates == Duplicates.MEAN) values[i] = (float) (sums[i] / counts[i]);
-    }
-    Csr byUser =
-        csr(memory, "by user", users.size(), items.size(), order, userOf, itemOf, values, times);
-    Csr byItem =
-        csr(memory, "by item", items.size(), users.size(), order, itemOf, userOf, values, times);
-    ReadSummary summary =
-        new ReadSummary(
-            size,
-            order.size(),
-            size - order.size(),
-            0,
-            List.of(),
-            (System.nanoTime() - start) / 1e9);
-    return new Ratings(
-        memory, ids(memory, "users", users), ids(memory, "items", items), byUser, byItem, summary);
-  }
-
-  private void merge(int first, int again, float[] values, long[] times) {
-    switch (duplicates) {
-      case LAST -> {
-        if (timeOf[again] >= times[first]) {
-          values[first] = ratingOf[again];
-          times[first] = timeOf[again];
-        }
-      }
-      case FIRST -> {
-        if (timeOf[again] < times[first]) {
-          values[first] = ratingOf[again];
-          times[first] = timeOf[again];
-        }
-      }
-      case MAX -> {
-        if (ratingOf[again] > values[first]) {
-          values[first] = ratingOf[again];
-          times[first] = timeOf[again];
-        }
-      }
-      case SUM, MEAN -> times[first] = Math.max(times[first], timeOf[again]);
-      case ERROR ->
-          throw new RatingsFormatException(
-              "rating "
-                  + (again + 1)
-                  + ": duplicate of rating "
-                  + (first + 1)
-                  + ", and duplicates are declared an error");
-    }
-  }
-
-  private Csr csr(
-      Memory memory,
-      String purpose,
-      int rows,
-      int columns,
-      List<Integer> order,
-      int[] rowOf,
-      int[] columnOf,
-      float[] values,
-      long[] times) {
-    Longs offsets = memory.longs(purpose + " offsets", rows + 1L);
-    for (int i : order) offsets.set(rowOf[i] + 1L, offsets.at(rowOf[i] + 1L) + 1);
-    for (int r = 0; r < rows; r++) offsets.set(r + 1L, offsets.at(r + 1L) + offsets.at(r));
-    Ints column = memory.ints(purpose + " columns", order.size());
-    @Nullable Floats value = rated ? memory.floats(purpose + " values", order.size()) : null;
-    @Nullable Longs time = timed ? memory.longs(purpose + " times", order.size()) : null;
-    long[] next = new long[rows];
-    for (int r = 0; r < rows; r++) next[r] = offsets.at(r);
-    for (int i : order) {
-      long at = next[rowOf[i]]++;
-      column.set(at, columnOf[i]);
-      if (value != null) value.set(at, values[i]);
-      if (time != null) time.set(at, times[i]);
-    }
-    return Csr.view(rows, columns, offsets, column, value, time);
-  }
-
-  private static IdMap ids(Memory memory, String purpose, Map<String, Integer> ids) {
-    Longs offsets = memory.longs(purpose + " offsets", ids.size() + 1L);
-    long at = 0;
-    int i = 0;
-    for (String id : ids.keySet())
-      offsets.set(++i, at += id.getBytes(StandardCharsets.UTF_8).length);
-    MemorySegment bytes = memory.allocate(purpose + " bytes", at);
-    i = 0;
-    for (String id : ids.keySet()) {
-      byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-      MemorySegment.copy(MemorySegment.ofArray(utf8), 0, bytes, offsets.at(i++), utf8.length);
-    }
-    return IdMap.build(memory, purpose, bytes, offsets);
+    List<Span> spans = new ArrayList<>();
+    Triples triples = held.triples;
+    long size = triples == null ? 0 : triples.size();
+    if (triples != null) triples.spans(0, size, 0, spans);
+    Assembly assembly =
+        new Assembly(
+            held.users,
+            held.items,
+            rated,
+            timed,
+            duplicates,
+            position -> "rating " + (position + 1),
+            compute);
+    return assembly.build(
+        spans,
+        ratings ->
+            new ReadSummary(
+                size, ratings, size - ratings, 0, List.of(), (System.nanoTime() - start) / 1e9));
   }
 }
