@@ -5,6 +5,8 @@ import dev.simile.baseline.Popularity;
 import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
+import dev.simile.neighbors.ItemNeighbors;
+import dev.simile.neighbors.UserNeighbors;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Names;
 import dev.simile.settings.Spec;
@@ -23,7 +25,21 @@ public final class Algorithms {
               "count of users per item",
               Popularity.SETTINGS,
               Popularity::train,
-              Popularity::read));
+              Popularity::read),
+          new Algorithm<>(
+              "user-knn",
+              "What users with similar ratings have",
+              "Resnick et al. 1994; Herlocker et al. 1999",
+              UserNeighbors.SETTINGS,
+              UserNeighbors::train,
+              UserNeighbors::read),
+          new Algorithm<>(
+              "item-knn",
+              "Items similar to those that the user has",
+              "Sarwar et al. 2001; Deshpande and Karypis 2004",
+              ItemNeighbors.SETTINGS,
+              ItemNeighbors::train,
+              ItemNeighbors::read));
 
   private Algorithms() {}
 

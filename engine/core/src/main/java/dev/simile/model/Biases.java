@@ -16,7 +16,7 @@ import dev.simile.store.StoreWriter;
 ///
 /// ALS: b_i = sum_u (r - mu - b_u) / (lambda_i + n_i), then b_u = sum_i (r - mu - b_i) / (lambda_u
 /// + n_u), each row in its order, from zero. SGD: over the rows of users in order, b += rate (e -
-/// lambda b). O(epochs x ratings).
+///   lambda b). O(epochs x ratings).
 public final class Biases {
   private final double mean;
   private final double userRegularization;
