@@ -6,6 +6,7 @@ public interface Predictor {
   ///
   /// @param user index, or [Ids#UNKNOWN]
   /// @param item index, or [Ids#UNKNOWN]
+  /// @throws IndexOutOfBoundsException if either is neither an index nor [Ids#UNKNOWN]
   double predict(int user, int item);
 
   /// True if [#predict] rests on this user and item, false if it is the model's fallback (of kNN:

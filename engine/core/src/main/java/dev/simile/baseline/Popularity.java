@@ -4,14 +4,17 @@ import dev.simile.Compute;
 import dev.simile.Explanation;
 import dev.simile.History;
 import dev.simile.Ids;
+import dev.simile.baseline.PopularityConfig.Score;
 import dev.simile.kernel.Kernels;
 import dev.simile.memory.Doubles;
 import dev.simile.memory.Floats;
+import dev.simile.memory.Ints;
 import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
 import dev.simile.model.Scratch;
 import dev.simile.ratings.Ratings;
+import dev.simile.settings.Setting;
 import dev.simile.settings.Settings;
 import dev.simile.sparse.Csr;
 import dev.simile.store.StoreReader;
@@ -19,69 +22,172 @@ import dev.simile.store.StoreWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// Popularity by count: an item's score is the number of users who have it, the same for everybody.
-/// The yardstick that any personal model must beat.
+/// Popularity, the same list for everybody: the yardstick that any personal model must beat. An
+/// item's score is, as [PopularityConfig.Score] says, n, sum 2^(-age / half-life), or (sum r + k
+/// mu) / (n + k), each summed in double over the item's ratings in the order of the input. Powers
+/// are [StrictMath#pow]'s: the same bits on every machine.
 ///
-/// Its predicted rating is the item's mean, the global mean for an item without ratings. Training
-/// O(ratings), a query O(items). Ties go by item index.
+/// Its predicted rating is the item's mean (damped where the score is), the global mean for an item
+/// without ratings. Training O(ratings), a query O(items). Ties go by item index.
 public final class Popularity extends Model<Scratch> {
   /// The settings on the command line.
   public static final Settings<PopularityConfig> SETTINGS =
-      new Settings<>(PopularityConfig.defaults(), List.of());
+      new Settings<>(
+          PopularityConfig.defaults(),
+          List.of(
+              Setting.choice(
+                  "score",
+                  Score.class,
+                  "number of ratings, number with older ones fading, or mean damped towards the"
+                      + " global mean",
+                  PopularityConfig::score,
+                  PopularityConfig::score),
+              Setting.number(
+                  "half-life",
+                  "> 0",
+                  "of decayed: days after which a rating counts half",
+                  PopularityConfig::halfLife,
+                  PopularityConfig::halfLife),
+              Setting.number(
+                  "damping",
+                  ">= 0",
+                  "of damped: ratings of the global mean added to every item's",
+                  PopularityConfig::damping,
+                  PopularityConfig::damping)));
 
+  private static final double SECONDS_A_DAY = 86_400;
+
+  private final PopularityConfig config;
   private final Kernels kernels;
-  private final Floats counts;
-  private final Doubles means;
+  private final Ints counts;
+  private final Doubles sums;
+  private final Floats scores;
 
-  private Popularity(Memory memory, Base base, Kernels kernels, Floats counts, Doubles means) {
+  private Popularity(
+      Memory memory,
+      Base base,
+      PopularityConfig config,
+      Kernels kernels,
+      Ints counts,
+      Doubles sums,
+      Floats scores) {
     super(memory, base, owner -> new Scratch(owner, base.items().size()));
+    this.config = config;
     this.kernels = kernels;
     this.counts = counts;
-    this.means = means;
+    this.sums = sums;
+    this.scores = scores;
   }
 
-  /// Trains on all of `ratings`. The model copies what it needs.
+  /// Trains on all of `ratings`, by count.
   public static Popularity train(Ratings ratings) {
     return train(ratings, PopularityConfig.defaults(), Compute.defaults());
   }
 
+  /// Trains on all of `ratings` as `config` says.
+  public static Popularity train(Ratings ratings, PopularityConfig config) {
+    return train(ratings, config, Compute.defaults());
+  }
+
   /// Trains on all of `ratings` as `config` says. The model copies what it needs.
+  ///
+  /// @throws IllegalArgumentException if there are no ratings, or the score is to be decayed and
+  ///   there are no times
   public static Popularity train(Ratings ratings, PopularityConfig config, Compute compute) {
+    if (config.score() == Score.DECAYED && !ratings.timed() && ratings.count() > 0)
+      throw new IllegalArgumentException(
+          "score=decayed needs the times of the ratings, and these have none");
+    int items = ratings.itemCount();
+    long own =
+        Memory.sizeOf(items, Integer.BYTES)
+            + Memory.sizeOf(items, Double.BYTES)
+            + Memory.sizeOf(items, Float.BYTES);
+    Base.begin("training popular", ratings, own, compute);
     Memory memory = Memory.open("model popular");
     try {
+      Base base = Base.copy(SETTINGS.format("popular", config), ratings, memory);
+      Ints counts = memory.ints("counts", items);
+      Doubles sums = memory.doubles("sums", items);
+      Floats scores = memory.floats("scores", items);
       Csr byItem = ratings.byItem();
-      Floats counts = memory.floats("counts", byItem.rows());
-      Doubles means = byItem.rowSums(memory, "means");
-      for (int item = 0; item < byItem.rows(); item++) {
-        int count = byItem.degree(item);
-        counts.set(item, count);
-        means.set(item, count == 0 ? ratings.mean() : means.at(item) / count);
-      }
-      return new Popularity(
-          memory,
-          Base.copy(SETTINGS.format("popular", config), ratings, memory),
-          compute.kernels(),
-          counts,
-          means);
+      long latest = config.score() == Score.DECAYED ? latest(byItem) : 0;
+      compute
+          .workers()
+          .ranges(
+              items,
+              256,
+              compute.progress(),
+              (from, to, worker) -> {
+                for (int item = from; item < to; item++) {
+                  int count = byItem.degree(item);
+                  double sum = sum(byItem, item);
+                  counts.set(item, count);
+                  sums.set(item, sum);
+                  double score =
+                      switch (config.score()) {
+                        case COUNT -> count;
+                        case DECAYED -> decayed(byItem, item, latest, config.halfLife());
+                        case DAMPED -> damped(sum, count, config.damping(), base.mean());
+                      };
+                  scores.set(item, (float) score);
+                }
+              });
+      return new Popularity(memory, base, config, compute.kernels(), counts, sums, scores);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
     }
   }
 
+  private static double sum(Csr byItem, int item) {
+    double sum = 0;
+    long end = byItem.end(item);
+    for (long at = byItem.start(item); at < end; at++) sum += byItem.value(at);
+    return sum;
+  }
+
+  private static long latest(Csr byItem) {
+    long latest = Long.MIN_VALUE;
+    for (long at = 0; at < byItem.entries(); at++) latest = Math.max(latest, byItem.time(at));
+    return latest;
+  }
+
+  private static double decayed(Csr byItem, int item, long latest, double halfLife) {
+    double sum = 0;
+    long end = byItem.end(item);
+    for (long at = byItem.start(item); at < end; at++) {
+      double age = (double) latest - byItem.time(at);
+      sum += StrictMath.pow(2, -age / (halfLife * SECONDS_A_DAY));
+    }
+    return sum;
+  }
+
+  private static double damped(double sum, int count, double damping, double mean) {
+    double weight = count + damping;
+    return weight == 0 ? mean : (sum + damping * mean) / weight;
+  }
+
   @Override
   protected void write(StoreWriter out) {
-    out.floats("popular.counts", counts).doubles("popular.means", means);
+    out.ints("popular.counts", counts)
+        .doubles("popular.sums", sums)
+        .floats("popular.scores", scores);
   }
 
   /// Reads the model that [#save] wrote.
   public static Popularity read(
       StoreReader in, Memory memory, Base base, PopularityConfig config, Compute compute) {
-    Floats counts = in.floats("popular.counts");
-    Doubles means = in.doubles("popular.means");
-    if (counts.length() != base.items().size() || means.length() != base.items().size())
+    int items = base.items().size();
+    Ints counts = in.ints("popular.counts");
+    Doubles sums = in.doubles("popular.sums");
+    Floats scores = in.floats("popular.scores");
+    if (counts.length() != items || sums.length() != items || scores.length() != items)
       throw in.corrupt("section 'popular.counts'", "it does not fit the ids");
-    return new Popularity(memory, base, compute.kernels(), counts, means);
+    for (int item = 0; item < items; item++) {
+      if (counts.at(item) < 0)
+        throw in.corrupt("section 'popular.counts'", "the count of item " + item + " is negative");
+    }
+    return new Popularity(memory, base, config, compute.kernels(), counts, sums, scores);
   }
 
   @Override
@@ -91,7 +197,7 @@ public final class Popularity extends Model<Scratch> {
 
   @Override
   protected void scoreUser(int user, Scratch scratch, MemorySegment out, long offset) {
-    MemorySegment from = counts.segment();
+    MemorySegment from = scores.segment();
     MemorySegment.copy(from, 0, out, offset, from.byteSize());
   }
 
@@ -100,11 +206,41 @@ public final class Popularity extends Model<Scratch> {
     scoreUser(Ids.UNKNOWN, scratch, out, offset);
   }
 
+  /// `count`; or `decayed-count`, its weight what is left of a rating on average; or the `mean` and
+  /// the `item-mean` with their shares.
   @Override
   protected Explanation explainUser(int user, int item, Scratch scratch) {
-    float count = counts.at(item);
+    int count = counts.at(item);
+    float score = scores.at(item);
     return new Explanation(
-        count, List.of(new Explanation.Part("count", Explanation.Of.ITEM, item, count, 1, count)));
+        score,
+        switch (config.score()) {
+          case COUNT -> List.of(part("count", item, count, 1, score));
+          case DECAYED ->
+              List.of(
+                  part(
+                      "decayed-count",
+                      item,
+                      count,
+                      count == 0 ? 0 : score / (double) count,
+                      score));
+          case DAMPED -> {
+            double mean = base().mean();
+            double weight = count + config.damping();
+            double share = weight == 0 ? 1 : config.damping() / weight;
+            var constant =
+                new Explanation.Part("mean", Explanation.Of.NONE, -1, mean, share, share * mean);
+            if (count == 0) yield List.of(constant);
+            double own = sums.at(item) / count;
+            yield List.of(
+                constant, part("item-mean", item, own, 1 - share, sums.at(item) / weight));
+          }
+        });
+  }
+
+  private static Explanation.Part part(
+      String name, int item, double value, double weight, double contribution) {
+    return new Explanation.Part(name, Explanation.Of.ITEM, item, value, weight, contribution);
   }
 
   @Override
@@ -114,9 +250,15 @@ public final class Popularity extends Model<Scratch> {
 
   @Override
   public double predict(int user, int item) {
-    return item == Ids.UNKNOWN ? base().mean() : means.at(item);
+    checkUser(user);
+    checkItem(item);
+    double damping = config.score() == Score.DAMPED ? config.damping() : 0;
+    return item == Ids.UNKNOWN
+        ? base().mean()
+        : damped(sums.at(item), counts.at(item), damping, base().mean());
   }
 
+  /// True if the item has ratings.
   @Override
   public boolean covers(int user, int item) {
     return item != Ids.UNKNOWN && counts.at(item) > 0;

@@ -1,7 +1,10 @@
 package dev.simile.catalog;
 
 import dev.simile.Compute;
+import dev.simile.baseline.Baseline;
+import dev.simile.baseline.MeanRating;
 import dev.simile.baseline.Popularity;
+import dev.simile.baseline.RandomOrder;
 import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
@@ -22,10 +25,31 @@ public final class Algorithms {
           new Algorithm<>(
               "popular",
               "What most users have, the same for everybody",
-              "count of users per item",
+              "count, decayed count, or damped mean of an item's ratings",
               Popularity.SETTINGS,
               Popularity::train,
               Popularity::read),
+          new Algorithm<>(
+              "random",
+              "Chance: a seeded random order for each user",
+              "uniform scores by a hash of seed, user and item",
+              RandomOrder.SETTINGS,
+              RandomOrder::train,
+              RandomOrder::read),
+          new Algorithm<>(
+              "mean",
+              "The mean of all ratings, of the user's or of the item's",
+              "arithmetic mean",
+              MeanRating.SETTINGS,
+              MeanRating::train,
+              MeanRating::read),
+          new Algorithm<>(
+              "baseline",
+              "Mean plus what is usual for the user and for the item",
+              "Koren 2010, Factor in the Neighbors, section 2.1",
+              Baseline.SETTINGS,
+              Baseline::train,
+              Baseline::read),
           new Algorithm<>(
               "user-knn",
               "What users with similar ratings have",

@@ -1,5 +1,8 @@
 package dev.simile.model;
 
+import dev.simile.Compute;
+import dev.simile.memory.Ints;
+import dev.simile.memory.Ledger;
 import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
 import dev.simile.ratings.IdMap;
@@ -39,6 +42,35 @@ public record Base(
         ratings.mean());
   }
 
+  /// Begins a training: refuses what cannot be trained on or cannot fit, and asks for the first
+  /// time whether it is still wanted.
+  ///
+  /// @param what the work, for messages: `training mf`
+  /// @param bytes the estimated off-heap bytes at the peak beside what [#copy] takes
+  /// @throws IllegalArgumentException if there are no ratings
+  /// @throws dev.simile.memory.InsufficientMemoryException if it cannot fit
+  /// @throws dev.simile.parallel.CancelledException if it is cancelled already
+  public static void begin(String what, Ratings ratings, long bytes, Compute compute) {
+    if (ratings.count() == 0)
+      throw new IllegalArgumentException("there are no ratings to train on");
+    compute.progress().check();
+    Ledger.require(what, Math.addExact(estimate(ratings), bytes));
+  }
+
+  /// The off-heap bytes that [#copy] takes, at the most.
+  public static long estimate(Ratings ratings) {
+    return idBytes(ratings.userMap())
+        + idBytes(ratings.itemMap())
+        + Csr.estimate(ratings.userCount(), ratings.count(), ratings.rated(), false);
+  }
+
+  /// The bytes of the ids, their offsets, and a hash table of at most four slots an id.
+  private static long idBytes(IdMap ids) {
+    return Memory.sizeOf(ids.bytes().byteSize(), 1)
+        + Memory.sizeOf(ids.size() + 1L, Long.BYTES)
+        + Memory.sizeOf(4L * Math.max(1, ids.size()), Integer.BYTES);
+  }
+
   void write(StoreWriter out, boolean withRatings) {
     out.text("algorithm", algorithm);
     out.number("mean", mean).number("min-rating", minRating).number("max-rating", maxRating);
@@ -67,7 +99,7 @@ public record Base(
         rows.rows(),
         rows.columns(),
         offsets,
-        dev.simile.memory.Ints.view(MemorySegment.ofArray(new int[0])),
+        Ints.view(MemorySegment.ofArray(new int[0])),
         null,
         null);
   }

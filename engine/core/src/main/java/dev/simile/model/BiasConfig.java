@@ -35,12 +35,13 @@ public record BiasConfig(
   /// Checks the ranges.
   public BiasConfig {
     if (epochs < 1 || epochs > 1000)
-      throw new IllegalArgumentException("bias-epochs must be 1..1000, was " + epochs);
-    nonNegative("user-regularization", userRegularization);
-    nonNegative("item-regularization", itemRegularization);
-    nonNegative("bias-regularization", regularization);
+      throw new IllegalArgumentException("epochs of the biases must be 1..1000, was " + epochs);
+    nonNegative("user regularization of the biases", userRegularization);
+    nonNegative("item regularization of the biases", itemRegularization);
+    nonNegative("regularization of the biases", regularization);
     if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY))
-      throw new IllegalArgumentException("bias-learning-rate must be > 0, was " + learningRate);
+      throw new IllegalArgumentException(
+          "learning rate of the biases must be > 0, was " + learningRate);
   }
 
   private static void nonNegative(String key, double value) {

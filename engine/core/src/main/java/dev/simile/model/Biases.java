@@ -3,6 +3,7 @@ package dev.simile.model;
 import dev.simile.Compute;
 import dev.simile.History;
 import dev.simile.Ids;
+import dev.simile.TrainingDivergedException;
 import dev.simile.memory.Doubles;
 import dev.simile.memory.Memory;
 import dev.simile.parallel.Progress;
@@ -30,7 +31,16 @@ public final class Biases {
     this.items = items;
   }
 
+  /// The off-heap bytes that [#train] takes.
+  public static long estimate(Ratings ratings) {
+    return Memory.sizeOf(ratings.userCount(), Double.BYTES)
+        + Memory.sizeOf(ratings.itemCount(), Double.BYTES);
+  }
+
   /// Estimates the biases of all users and items of `ratings`, in `memory`.
+  ///
+  /// @throws TrainingDivergedException if SGD's biases leave the range of a float
+  /// @throws dev.simile.parallel.CancelledException if the progress is cancelled, asked each epoch
   public static Biases train(Ratings ratings, BiasConfig config, Memory memory, Compute compute) {
     Csr byUser = ratings.byUser();
     Csr byItem = ratings.byItem();
@@ -45,6 +55,8 @@ public final class Biases {
           solve(byUser, items, users, mean, config.userRegularization(), compute);
         } else {
           descend(byUser, users, items, mean, config);
+          checkRange(users, config, epoch);
+          checkRange(items, config, epoch);
         }
         step.advance(1);
       }
@@ -95,6 +107,14 @@ public final class Biases {
     }
   }
 
+  private static void checkRange(Doubles biases, BiasConfig config, int epoch) {
+    for (long i = 0; i < biases.length(); i++) {
+      if (!(Math.abs(biases.at(i)) <= Float.MAX_VALUE / 4))
+        throw new TrainingDivergedException(
+            "biases", epoch + 1, config.learningRate(), "a bias is " + biases.at(i));
+    }
+  }
+
   /// The global mean mu.
   public double mean() {
     return mean;
@@ -116,7 +136,8 @@ public final class Biases {
   }
 
   /// The bias of somebody new: the ALS solution of their row with all item biases fixed, whichever
-  /// the method; 0 without ratings.
+  /// the method, with the user regularization of ALS. Items without ratings count as rated as
+  /// expected, mu + b_i, so that the bias is 0.
   public double user(History history) {
     if (!history.rated() || history.size() == 0) return 0;
     double sum = 0;
@@ -125,9 +146,9 @@ public final class Biases {
     return sum / (userRegularization + history.size());
   }
 
-  /// Adds the sections `biases`, `biases.users`, `biases.items`.
+  /// Adds the sections `biases.mean`, `biases.user-regularization`, `biases.users`, `biases.items`.
   public void write(StoreWriter out) {
-    out.number("biases", mean);
+    out.number("biases.mean", mean);
     out.number("biases.user-regularization", userRegularization);
     out.doubles("biases.users", users);
     out.doubles("biases.items", items);
@@ -141,6 +162,9 @@ public final class Biases {
     Doubles items = in.doubles("biases.items");
     if (users.length() != userCount || items.length() != itemCount)
       throw in.corrupt("section 'biases.users'", "it does not fit the ids");
-    return new Biases(in.number("biases"), in.number("biases.user-regularization"), users, items);
+    double regularization = in.number("biases.user-regularization");
+    if (regularization < 0)
+      throw in.corrupt("section 'biases.user-regularization'", "it is " + regularization);
+    return new Biases(in.number("biases.mean"), regularization, users, items);
   }
 }

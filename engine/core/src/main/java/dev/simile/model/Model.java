@@ -319,11 +319,20 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   }
 
   private UnsupportedQueryException unsupported(String what) {
-    return new UnsupportedQueryException(algorithm() + " has no notion of " + what);
+    String text = algorithm();
+    int colon = text.indexOf(':');
+    return new UnsupportedQueryException(
+        (colon < 0 ? text : text.substring(0, colon)) + " has no notion of " + what);
   }
 
-  private void checkUser(int user) {
+  /// Checks that `user` is a user's index or [Ids#UNKNOWN].
+  protected final void checkUser(int user) {
     if (user != Ids.UNKNOWN) Objects.checkIndex(user, users().size());
+  }
+
+  /// Checks that `item` is an item's index or [Ids#UNKNOWN].
+  protected final void checkItem(int item) {
+    if (item != Ids.UNKNOWN) Objects.checkIndex(item, items().size());
   }
 
   private void checkHistory(History history) {

@@ -179,6 +179,8 @@ public final class ItemNeighbors extends NeighborModel {
 
   @Override
   public double predict(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     if (!known(user, item)) return centering.unknown(user, item);
     NeighborScratch scratch = take();
     try {
@@ -194,6 +196,8 @@ public final class ItemNeighbors extends NeighborModel {
 
   @Override
   public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     if (!known(user, item)) return false;
     NeighborScratch scratch = take();
     try {

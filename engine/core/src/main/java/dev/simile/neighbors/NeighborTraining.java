@@ -1,8 +1,8 @@
 package dev.simile.neighbors;
 
 import dev.simile.Compute;
-import dev.simile.memory.Ledger;
 import dev.simile.memory.Memory;
+import dev.simile.model.Base;
 import dev.simile.model.Biases;
 import dev.simile.ratings.Ratings;
 import dev.simile.sparse.Csr;
@@ -31,16 +31,24 @@ record NeighborTraining(
     Csr byColumn = users ? ratings.byItem() : ratings.byUser();
     int threads = compute.workers().threads();
     int rows = byRow.rows();
-    long model =
-        NeighborLists.estimate(rows, ListTraining.entries(byRow, byColumn, config))
-            + 2 * Csr.estimate(rows, ratings.count(), ratings.rated(), false)
-            + 2 * Memory.sizeOf(rows + (long) byColumn.rows(), Double.BYTES);
-    Ledger.require(
+    long scoring;
+    if (users) {
+      scoring =
+          Csr.estimate(ratings.itemCount(), ratings.count(), ratings.rated(), false)
+              + Memory.sizeOf(ratings.itemCount(), Double.BYTES);
+    } else {
+      NeighborConfig inverted = config.kept(Math.min(config.kept(), config.neighbors()));
+      scoring = Csr.estimate(rows, ListTraining.entries(byRow, byColumn, inverted), true, false);
+    }
+    Base.begin(
         "training " + name,
+        ratings,
         ListTraining.estimate(byRow, byColumn, config, threads)
             + Vectors.estimate(rows, byColumn.rows())
             + Centering.estimate(rows)
-            + model);
+            + (config.usesBiases() ? Biases.estimate(ratings) : 0)
+            + scoring,
+        compute);
   }
 
   /// Trains in `memory`, but the vectors in `vectorMemory`.

@@ -269,6 +269,8 @@ public final class UserNeighbors extends NeighborModel {
 
   @Override
   public double predict(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     if (!known(user, item) || base().rows().degree(user) == 0) return centering.unknown(user, item);
     NeighborScratch scratch = take();
     try {
@@ -281,6 +283,8 @@ public final class UserNeighbors extends NeighborModel {
 
   @Override
   public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     if (!known(user, item)) return false;
     NeighborScratch scratch = take();
     try {

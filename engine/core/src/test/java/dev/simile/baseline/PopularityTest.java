@@ -117,4 +117,70 @@ class PopularityTest {
     assertThatThrownBy(() -> model.recommend(40, 1, Filter.all()))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
+
+  @Test
+  void decayedCountsHalveWithEveryHalfLife() {
+    long day = 86_400;
+    var config = PopularityConfig.defaults().score(PopularityConfig.Score.DECAYED).halfLife(10);
+    try (Ratings ratings =
+            Ratings.builder()
+                .add("a", "old", 5f, 0)
+                .add("b", "old", 4f, 10 * day)
+                .add("c", "old", 3f, 0)
+                .add("a", "new", 1f, 20 * day)
+                .add("b", "between", 2f, 5 * day)
+                .build();
+        Popularity decayed = Popularity.train(ratings, config)) {
+      Recommendations list = decayed.recommend(Ids.UNKNOWN, 3, Filter.all());
+      assertThat(items(list))
+          .containsExactly(0, 1, 2); // .25 + .5 + .25, 1 by a later index, 2^-1.5
+      assertThat(list.score(0)).isEqualTo(1f);
+      assertThat(list.score(1)).isEqualTo(1f);
+      assertThat(list.score(2)).isEqualTo((float) StrictMath.pow(2, -1.5));
+      assertThat(decayed.predict(Ids.UNKNOWN, 0)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void decayedCountsNeedTimes() {
+    var config = PopularityConfig.defaults().score(PopularityConfig.Score.DECAYED);
+    try (Ratings ratings = Ratings.builder().add("a", "x", 5f).build()) {
+      assertThatThrownBy(() -> Popularity.train(ratings, config).close())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("score=decayed needs the times of the ratings, and these have none");
+    }
+  }
+
+  @Test
+  void dampedMeansLeanTowardsTheGlobalMean() {
+    var config = PopularityConfig.defaults().score(PopularityConfig.Score.DAMPED).damping(2);
+    try (Ratings ratings =
+            Ratings.builder()
+                .add("a", "once", 5f)
+                .add("a", "often", 5f)
+                .add("b", "often", 4f)
+                .add("c", "often", 5f)
+                .add("d", "bad", 1f)
+                .build();
+        Popularity damped = Popularity.train(ratings, config);
+        Popularity plain = Popularity.train(ratings, config.damping(0))) {
+      assertThat(ratings.mean()).isEqualTo(4);
+      assertThat(items(damped.recommend(Ids.UNKNOWN, 3, Filter.all()))).containsExactly(1, 0, 2);
+      assertThat(damped.predict(Ids.UNKNOWN, 0)).isEqualTo((5 + 2 * 4.0) / 3);
+      assertThat(damped.predict(Ids.UNKNOWN, 1)).isEqualTo((14 + 2 * 4.0) / 5);
+      assertThat(damped.predict(Ids.UNKNOWN, Ids.UNKNOWN)).isEqualTo(4);
+      assertThat(items(plain.recommend(Ids.UNKNOWN, 3, Filter.all()))).containsExactly(0, 1, 2);
+      assertThat(damped.explain(0, 0).parts())
+          .extracting(part -> part.name())
+          .containsExactly("mean", "item-mean");
+    }
+  }
+
+  @Test
+  void badSettingsAreNamed() {
+    assertThatThrownBy(() -> PopularityConfig.defaults().halfLife(0))
+        .hasMessage("half-life must be > 0, was 0.0");
+    assertThatThrownBy(() -> PopularityConfig.defaults().damping(-1))
+        .hasMessage("damping must be >= 0, was -1.0");
+  }
 }

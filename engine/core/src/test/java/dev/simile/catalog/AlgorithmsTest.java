@@ -6,11 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.simile.Compute;
 import dev.simile.Filter;
 import dev.simile.model.Model;
+import dev.simile.model.ModelContract;
 import dev.simile.ratings.Ratings;
+import dev.simile.settings.Spec;
 import dev.simile.store.CorruptStoreException;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,8 +75,44 @@ class AlgorithmsTest {
     assertThatThrownBy(() -> Algorithms.canonical("populr"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
-            "unknown algorithm 'populr'; did you mean 'popular'? Known: popular");
+            "unknown algorithm 'populr'; did you mean 'popular'? Known: popular random");
     assertThatThrownBy(() -> Algorithms.canonical("popular:x"))
         .hasMessageContaining("'x' has no '='");
+  }
+
+  @Test
+  void everyAlgorithmHasATestOfTheContract() throws ReflectiveOperationException, IOException {
+    Set<String> tested = new TreeSet<>();
+    String self = AlgorithmsTest.class.getName().replace('.', '/') + ".class";
+    URL url = AlgorithmsTest.class.getResource("/" + self);
+    assertThat(url).isNotNull();
+    String place = url.toString();
+    Path root = Path.of(URI.create(place.substring(0, place.length() - self.length())));
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(root)) {
+      files = all.filter(file -> file.toString().endsWith(".class")).toList();
+    }
+    for (Path file : files) {
+      String name = root.relativize(file).toString();
+      Class<?> type = Class.forName(name.substring(0, name.length() - 6).replace('/', '.'));
+      if (!ModelContract.class.isAssignableFrom(type) || Modifier.isAbstract(type.getModifiers()))
+        continue;
+      Method algorithm = type.getDeclaredMethod("algorithm");
+      algorithm.setAccessible(true);
+      String text = (String) algorithm.invoke(instance(type));
+      tested.add(Spec.parse("algorithm", text).name());
+    }
+    assertThat(tested)
+        .containsExactlyInAnyOrderElementsOf(
+            Algorithms.all().stream().map(Algorithm::name).toList());
+  }
+
+  /// An instance of a test class, an inner one in an instance of its outer class.
+  private static Object instance(Class<?> type) throws ReflectiveOperationException {
+    Constructor<?> constructor = type.getDeclaredConstructors()[0];
+    constructor.setAccessible(true);
+    return constructor.getParameterCount() == 0
+        ? constructor.newInstance()
+        : constructor.newInstance(instance(type.getEnclosingClass()));
   }
 }
