@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// User neighbors keep the contract, whatever the similarity, center and scoring. One promise they
-/// keep in another way: without the training rows nobody has neighbors with ratings, so everybody
-/// is answered as nobody.
+/// User neighbors keep the contract with either scoring; NeighborVariantsTest has the similarities.
+/// One promise they keep in another way: without the training rows nobody has neighbors with
+/// ratings, so everybody is answered as nobody.
 class UserNeighborsContractTest {
   @SuppressWarnings("exports") // JUnit is not a module that the engine requires
   abstract static class Contract extends ModelContract {
@@ -66,35 +66,6 @@ class UserNeighborsContractTest {
     @Override
     protected String algorithm() {
       return "user-knn:scoring=rating,similarity=pearson,neighbors=7,shrinkage=5";
-    }
-  }
-
-  @Nested
-  class Opposites extends Contract {
-    @Override
-    protected String algorithm() {
-      return "user-knn:similarity=pearson,norms=full,min-similarity=-1,center=z-score,kept=all";
-    }
-
-    @Override
-    protected boolean onScale() {
-      return false; // somebody opposite moves a z-score to either side
-    }
-  }
-
-  @Nested
-  class Bm25 extends Contract {
-    @Override
-    protected String algorithm() {
-      return "user-knn:weighting=bm25,kept=12,neighbors=10";
-    }
-  }
-
-  @Nested
-  class Msd extends Contract {
-    @Override
-    protected String algorithm() {
-      return "user-knn:scoring=rating,similarity=msd,center=none,kept=30";
     }
   }
 }
