@@ -11,6 +11,8 @@ module dev.simile {
   exports dev.simile;
   exports dev.simile.baseline;
   exports dev.simile.catalog;
+  exports dev.simile.evaluate;
+  exports dev.simile.factors;
   exports dev.simile.kernel;
   exports dev.simile.memory;
   exports dev.simile.model;

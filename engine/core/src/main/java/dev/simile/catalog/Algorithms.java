@@ -5,6 +5,7 @@ import dev.simile.baseline.Baseline;
 import dev.simile.baseline.MeanRating;
 import dev.simile.baseline.Popularity;
 import dev.simile.baseline.RandomOrder;
+import dev.simile.factors.MatrixFactorization;
 import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
@@ -63,7 +64,14 @@ public final class Algorithms {
               "Sarwar et al. 2001; Deshpande and Karypis 2004",
               ItemNeighbors.SETTINGS,
               ItemNeighbors::train,
-              ItemNeighbors::read));
+              ItemNeighbors::read),
+          new Algorithm<>(
+              "mf",
+              "Biased matrix factorization by stochastic gradient descent",
+              "Koren, Bell and Volinsky 2009, equations 2 to 5",
+              MatrixFactorization.SETTINGS,
+              MatrixFactorization::train,
+              MatrixFactorization::read));
 
   private Algorithms() {}
 

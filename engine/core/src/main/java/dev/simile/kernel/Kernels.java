@@ -13,14 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// How: a dot product runs in 16 virtual lanes, lane `l` taking the elements `i` with `i mod 16 =
 /// l` in ascending order by fused multiply-add from +0, and ends in one fixed tree: lane i with
 /// i+8, then i+4, i+2, i+1. A tail leaves the lanes it does not reach untouched. All else is
-/// element by element, in the order documented here.
+/// element by element, in the order documented here. Equal bits: a NaN is a NaN, with whatever sign
+/// and payload.
 ///
 /// All arguments are bounds-checked once per call. Segments are native and off-heap; offsets are in
 /// bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe; nothing
 /// is allocated.
 public sealed interface Kernels permits ScalarKernels, VectorKernels {
-  /// The fastest provider of this machine, chosen once per process and logged with its reason;
-  /// `-Dsimile.kernels=scalar|vector` forces one and fails if it cannot be had.
+  /// The fastest provider of this machine, chosen once per process and logged with its reason.
+  /// `-Dsimile.kernels=` forces one and fails if it cannot be had: `scalar`, `vector`, or `vector`
+  /// with its width, `vector-128`, `vector-256` or `vector-512`. A width beyond the machine's gives
+  /// the same bits, very slowly. The property is read once, at the first use of this class.
+  ///
+  /// @throws IllegalArgumentException if the property names no provider
+  /// @throws IllegalStateException if the forced provider cannot be had, with the reason
   static Kernels best() {
     return Providers.best();
   }
@@ -30,15 +36,21 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     return Providers.available();
   }
 
-  /// The provider of that name: `scalar`, `vector` or `auto`.
+  /// Every provider there is, scalar first: which one is used, and why others are not.
+  static List<Provider> describe() {
+    return Providers.describe();
+  }
+
+  /// The provider of that name: `scalar`, `vector`, `vector` with its width, or `auto` for [#best].
+  /// All vector code of one process has one width.
   ///
   /// @throws IllegalArgumentException if the name is unknown
-  /// @throws IllegalStateException if this machine or JVM does not have it, with the reason
+  /// @throws IllegalStateException if this process does not have it, with the reason
   static Kernels named(String name) {
     return Providers.named(name);
   }
 
-  /// Short name with the width: `scalar`, `vector-512`.
+  /// Short name with the width: `scalar`, `vector-256`.
   String name();
 
   /// The dot product of `n` floats.

@@ -27,63 +27,32 @@ final class ScalarKernels implements Kernels {
     return dotUnchecked(a, aOffset, b, bOffset, n);
   }
 
-  static float dotUnchecked(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
-    float l0 = 0, l1 = 0, l2 = 0, l3 = 0, l4 = 0, l5 = 0, l6 = 0, l7 = 0;
-    float l8 = 0, l9 = 0, l10 = 0, l11 = 0, l12 = 0, l13 = 0, l14 = 0, l15 = 0;
-    int i = 0;
-    for (; i <= n - 16; i += 16) {
-      long x = aOffset + 4L * i;
-      long y = bOffset + 4L * i;
+  private static float dotUnchecked(
+      MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
+    float s0 = strand(a, aOffset, b, bOffset, n);
+    float s1 = strand(a, aOffset + 4, b, bOffset + 4, n - 1);
+    float s2 = strand(a, aOffset + 8, b, bOffset + 8, n - 2);
+    float s3 = strand(a, aOffset + 12, b, bOffset + 12, n - 3);
+    return (s0 + s2) + (s1 + s3);
+  }
+
+  /// The virtual lanes 0, 4, 8 and 12 and their part of the tree. All sixteen lanes in one method
+  /// are more variables than the first compiler takes, and it would leave them to the interpreter.
+  private static float strand(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
+    float l0 = 0, l4 = 0, l8 = 0, l12 = 0;
+    long x = aOffset;
+    long y = bOffset;
+    int left = n;
+    for (; left > 12; left -= 16, x += 64, y += 64) {
       l0 = Math.fma(load(a, x), load(b, y), l0);
-      l1 = Math.fma(load(a, x + 4), load(b, y + 4), l1);
-      l2 = Math.fma(load(a, x + 8), load(b, y + 8), l2);
-      l3 = Math.fma(load(a, x + 12), load(b, y + 12), l3);
       l4 = Math.fma(load(a, x + 16), load(b, y + 16), l4);
-      l5 = Math.fma(load(a, x + 20), load(b, y + 20), l5);
-      l6 = Math.fma(load(a, x + 24), load(b, y + 24), l6);
-      l7 = Math.fma(load(a, x + 28), load(b, y + 28), l7);
       l8 = Math.fma(load(a, x + 32), load(b, y + 32), l8);
-      l9 = Math.fma(load(a, x + 36), load(b, y + 36), l9);
-      l10 = Math.fma(load(a, x + 40), load(b, y + 40), l10);
-      l11 = Math.fma(load(a, x + 44), load(b, y + 44), l11);
       l12 = Math.fma(load(a, x + 48), load(b, y + 48), l12);
-      l13 = Math.fma(load(a, x + 52), load(b, y + 52), l13);
-      l14 = Math.fma(load(a, x + 56), load(b, y + 56), l14);
-      l15 = Math.fma(load(a, x + 60), load(b, y + 60), l15);
     }
-    long x = aOffset + 4L * i;
-    long y = bOffset + 4L * i;
-    int tail = n - i;
-    if (tail > 0) l0 = Math.fma(load(a, x), load(b, y), l0);
-    if (tail > 1) l1 = Math.fma(load(a, x + 4), load(b, y + 4), l1);
-    if (tail > 2) l2 = Math.fma(load(a, x + 8), load(b, y + 8), l2);
-    if (tail > 3) l3 = Math.fma(load(a, x + 12), load(b, y + 12), l3);
-    if (tail > 4) l4 = Math.fma(load(a, x + 16), load(b, y + 16), l4);
-    if (tail > 5) l5 = Math.fma(load(a, x + 20), load(b, y + 20), l5);
-    if (tail > 6) l6 = Math.fma(load(a, x + 24), load(b, y + 24), l6);
-    if (tail > 7) l7 = Math.fma(load(a, x + 28), load(b, y + 28), l7);
-    if (tail > 8) l8 = Math.fma(load(a, x + 32), load(b, y + 32), l8);
-    if (tail > 9) l9 = Math.fma(load(a, x + 36), load(b, y + 36), l9);
-    if (tail > 10) l10 = Math.fma(load(a, x + 40), load(b, y + 40), l10);
-    if (tail > 11) l11 = Math.fma(load(a, x + 44), load(b, y + 44), l11);
-    if (tail > 12) l12 = Math.fma(load(a, x + 48), load(b, y + 48), l12);
-    if (tail > 13) l13 = Math.fma(load(a, x + 52), load(b, y + 52), l13);
-    if (tail > 14) l14 = Math.fma(load(a, x + 56), load(b, y + 56), l14);
-    l0 += l8;
-    l1 += l9;
-    l2 += l10;
-    l3 += l11;
-    l4 += l12;
-    l5 += l13;
-    l6 += l14;
-    l7 += l15;
-    l0 += l4;
-    l1 += l5;
-    l2 += l6;
-    l3 += l7;
-    l0 += l2;
-    l1 += l3;
-    return l0 + l1;
+    if (left > 0) l0 = Math.fma(load(a, x), load(b, y), l0);
+    if (left > 4) l4 = Math.fma(load(a, x + 16), load(b, y + 16), l4);
+    if (left > 8) l8 = Math.fma(load(a, x + 32), load(b, y + 32), l8);
+    return (l0 + l8) + (l4 + l12);
   }
 
   @Override

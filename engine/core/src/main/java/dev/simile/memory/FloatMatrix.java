@@ -10,6 +10,9 @@ public final class FloatMatrix {
   /// Floats to which a row is padded: one 512-bit vector.
   public static final int ROW_MULTIPLE = 16;
 
+  /// The most columns, so that no shape's bytes overflow.
+  public static final int MAX_COLUMNS = 1 << 28;
+
   private final MemorySegment segment;
   private final int rows;
   private final int columns;
@@ -26,9 +29,14 @@ public final class FloatMatrix {
   ///
   /// @throws IllegalArgumentException if the segment does not hold exactly `rows` x stride floats
   public static FloatMatrix view(MemorySegment segment, int rows, int columns) {
-    if (rows < 0 || columns < 0)
+    if (rows < 0 || columns < 0 || columns > MAX_COLUMNS)
       throw new IllegalArgumentException(
-          "matrix shape must be >= 0, was " + rows + " x " + columns);
+          "a matrix must have 0 or more rows and 0.."
+              + MAX_COLUMNS
+              + " columns, was "
+              + rows
+              + " x "
+              + columns);
     long expected = (long) rows * strideOf(columns) * Float.BYTES;
     if (segment.byteSize() != expected)
       throw new IllegalArgumentException(

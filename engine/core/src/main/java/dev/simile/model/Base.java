@@ -88,9 +88,16 @@ public record Base(
         users,
         items,
         Sections.read(in, "seen", users.size(), items.size()),
-        (float) in.number("min-rating"),
-        (float) in.number("max-rating"),
+        rating(in, "min-rating"),
+        rating(in, "max-rating"),
         in.number("mean"));
+  }
+
+  private static float rating(StoreReader in, String name) {
+    float value = (float) in.number(name);
+    if (!Float.isFinite(value))
+      throw in.corrupt("section '" + name + "'", "it is not in the range of a rating");
+    return value;
   }
 
   private Csr empty() {

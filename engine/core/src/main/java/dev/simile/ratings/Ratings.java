@@ -1,5 +1,6 @@
 package dev.simile.ratings;
 
+import dev.simile.Compute;
 import dev.simile.Ids;
 import dev.simile.UserItems;
 import dev.simile.memory.Memory;
@@ -76,6 +77,17 @@ public final class Ratings implements UserItems, AutoCloseable {
   /// Items x users.
   public Csr byItem() {
     return byItem;
+  }
+
+  /// Parts the ratings in training and test, as `splitter` says; see [Holdout].
+  ///
+  /// @throws IllegalArgumentException if a part would be empty, times are needed and absent, or
+  ///   `splitter` gives several folds (ask it for the list)
+  public Split split(Splitter splitter) {
+    if (splitter.folds() != 1)
+      throw new IllegalArgumentException(
+          "splitter must give one split, " + splitter.text() + " gives " + splitter.folds());
+    return splitter.split(this, Compute.defaults()).getFirst();
   }
 
   /// Number of ratings.

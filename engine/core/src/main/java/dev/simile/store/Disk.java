@@ -17,7 +17,17 @@ public interface Disk {
   /// @throws IOException if it is absent, a folder or unreadable
   Channel open(Path file) throws IOException;
 
-  /// Creates a new file beside `file` for writing, under a name that no other process uses.
+  /// The file that `path` means when it is written: symbolic links are followed to their end, there
+  /// or not.
+  ///
+  /// @throws IOException if something is there that is not a file, such as a folder or a device, or
+  ///   the links go in circles
+  Path target(Path path) throws IOException;
+
+  /// Creates a new file beside `file` for writing, under a name that no other process uses and that
+  /// tells what it is: [#isTemporary]. Its mode is that of any new file.
+  ///
+  /// @throws IOException if the folder is absent or may not be written
   Created createBeside(Path file) throws IOException;
 
   /// Renames `from` to `to` in one step, replacing what was there.
@@ -28,6 +38,14 @@ public interface Disk {
 
   /// Deletes a file if it is there.
   void delete(Path file) throws IOException;
+
+  /// True if `file` is named like the temporary files of [#createBeside], `.simile-*.tmp`. One that
+  /// lies about was left by a process that was killed while it wrote; nothing reads it, and it may
+  /// be deleted unless a process is writing it now.
+  static boolean isTemporary(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.startsWith(".simile-") && name.endsWith(".tmp");
+  }
 
   /// A new file and its channel.
   record Created(Path path, Channel channel) {}

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A store file, read into memory and checked as a whole before anything of it is used. Its views
@@ -43,36 +44,46 @@ public final class StoreReader {
   public static StoreReader read(Disk disk, Path path, Memory memory) {
     try (Disk.Channel channel = disk.open(path)) {
       long length = channel.size();
-      if (length < Layout.BLOCK) {
-        MemorySegment start = MemorySegment.ofArray(new byte[(int) length]);
-        fill(channel, start, path);
-        if (length >= 8 && start.get(Layout.LONG, 0) == Layout.MAGIC)
-          throw corrupt(path, "header", "the file ends after " + length + " bytes");
-        throw corrupt(path, "header", "this is not a Simile file");
-      }
+      if (length < Layout.BLOCK) throw corrupt(path, "header", shorter(channel, length, path));
       MemorySegment header = MemorySegment.ofArray(new byte[Layout.BLOCK]);
       fill(channel, header, path);
       checkHeader(path, header, length);
       Ledger.require("reading " + path, length);
       MemorySegment file = memory.allocate("file", length);
       fill(channel, file, path);
-      if (file.mismatch(header) != Layout.BLOCK && length != Layout.BLOCK)
+      if (file.mismatch(header) != Layout.BLOCK)
         throw corrupt(path, "header", "it changed while it was read");
       StoreReader reader = new StoreReader(path, header.get(Layout.LONG, Layout.AT_ID), file);
       reader.checkBlocks();
       reader.readDirectory();
       return reader;
     } catch (IOException e) {
-      throw new UncheckedIOException(path + ": cannot be read: " + reason(e), e);
+      throw Failures.of(path, "cannot be read", e);
     }
   }
 
-  private static String reason(IOException e) {
-    return switch (e) {
-      case java.nio.file.NoSuchFileException absent -> "there is no such file";
-      case java.nio.file.AccessDeniedException denied -> "permission denied";
-      default -> String.valueOf(e.getMessage());
-    };
+  /// True if the file at `path` begins as store files do. Nothing else of it is checked.
+  ///
+  /// @throws UncheckedIOException if the disk fails or the file is absent
+  public static boolean recognizes(Disk disk, Path path) {
+    try (Disk.Channel channel = disk.open(path)) {
+      if (channel.size() < Long.BYTES) return false;
+      MemorySegment start = MemorySegment.ofArray(new byte[Long.BYTES]);
+      fill(channel, start, path);
+      return start.get(Layout.LONG, 0) == Layout.MAGIC;
+    } catch (IOException e) {
+      throw Failures.of(path, "cannot be read", e);
+    }
+  }
+
+  /// What is wrong with a file that has not even a header.
+  private static String shorter(Disk.Channel channel, long length, Path path) throws IOException {
+    if (length == 0) return "the file is empty";
+    MemorySegment start = MemorySegment.ofArray(new byte[(int) length]);
+    fill(channel, start, path);
+    return length >= Long.BYTES && start.get(Layout.LONG, 0) == Layout.MAGIC
+        ? "the file ends after " + length + " bytes"
+        : "this is not a Simile file";
   }
 
   private static void fill(Disk.Channel channel, MemorySegment target, Path path)
@@ -112,6 +123,10 @@ public final class StoreReader {
         || directory > table
         || directoryLength != table - directory)
       throw corrupt(path, "header", "its offsets do not fit the file");
+    for (int at = Layout.AT_TABLE + Long.BYTES; at < Layout.AT_HEADER_CRC; at += Integer.BYTES) {
+      if (header.get(Layout.INT, at) != 0)
+        throw corrupt(path, "header", "bytes " + at + " on are not zero");
+    }
   }
 
   private void checkBlocks() {
@@ -121,11 +136,38 @@ public final class StoreReader {
     if (Layout.crc(id, 0, sums) != file.get(Layout.INT, table + 4 * blocks))
       throw corrupt(path, "check sums", "their own check sum is wrong");
     for (long block = 1; block <= blocks; block++) {
-      long at = block * Layout.BLOCK;
-      ByteBuffer bytes = slice(at, Math.min(Layout.BLOCK, table - at)).asByteBuffer();
-      if (Layout.crc(id, block, bytes) != file.get(Layout.INT, table + 4 * (block - 1)))
-        throw corrupt(path, "block " + block + " (bytes " + at + " on)", "its check sum is wrong");
+      if (!whole(block, table))
+        throw corrupt(path, place(block, blocks, table), "its check sum is wrong");
     }
+  }
+
+  private boolean whole(long block, long table) {
+    long at = block * Layout.BLOCK;
+    ByteBuffer bytes = slice(at, Math.min(Layout.BLOCK, table - at)).asByteBuffer();
+    return Layout.crc(id, block, bytes) == file.get(Layout.INT, table + 4 * (block - 1));
+  }
+
+  /// A bad block's number and bytes, and where the directory can still be read, what lies there.
+  private String place(long block, long blocks, long table) {
+    long from = block * Layout.BLOCK;
+    long to = Math.min(from + Layout.BLOCK, table);
+    String place = "block " + block + " (bytes " + from + ".." + (to - 1);
+    long directory = file.get(Layout.LONG, Layout.AT_DIRECTORY);
+    for (long of = directory / Layout.BLOCK; of <= blocks; of++) {
+      if (!whole(of, table)) return place + (from >= directory ? ", directory)" : ")");
+    }
+    readDirectory();
+    List<String> touched =
+        sections.values().stream()
+            .filter(s -> s.offset() < to && s.offset() + s.length() > from)
+            .map(Section::name)
+            .toList();
+    if (touched.isEmpty()) return place + ", between sections)";
+    String first = "section '" + touched.getFirst() + "'";
+    return place
+        + ", "
+        + (touched.size() == 1 ? first : first + " to '" + touched.getLast() + "'")
+        + ")";
   }
 
   private void readDirectory() {
@@ -133,6 +175,7 @@ public final class StoreReader {
     long at = file.get(Layout.LONG, Layout.AT_DIRECTORY);
     long end = file.get(Layout.LONG, Layout.AT_TABLE);
     long directory = at;
+    sections.clear();
     if (count < 0 || count > Layout.MAX_SECTIONS)
       throw corrupt(path, "directory", "it has " + count + " sections");
     for (int i = 0; i < count; i++) {
@@ -148,6 +191,7 @@ public final class StoreReader {
           new String(
               slice(at + 26, nameLength).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
       if (elements == null
+          || nameLength == 0
           || offset < Layout.BLOCK
           || offset % Layout.ALIGNMENT != 0
           || length < 0
@@ -179,6 +223,34 @@ public final class StoreReader {
   /// Names of the sections in the order in which they were added.
   public List<String> names() {
     return List.copyOf(sections.keySet());
+  }
+
+  /// One section of the file.
+  ///
+  /// @param name its name
+  /// @param elements what it holds: `text`, `bytes`, `ints`, `longs`, `floats` or `doubles`
+  /// @param rows of a matrix, else 0
+  /// @param columns of a matrix, else 0
+  /// @param bytes its length in bytes
+  public record Entry(String name, String elements, int rows, int columns, long bytes) {}
+
+  /// The sections in the order in which they were added.
+  public List<Entry> entries() {
+    return sections.values().stream()
+        .map(
+            s ->
+                new Entry(
+                    s.name(),
+                    s.elements().name().toLowerCase(Locale.ROOT),
+                    s.rows(),
+                    s.columns(),
+                    s.length()))
+        .toList();
+  }
+
+  /// Length of the whole file in bytes.
+  public long bytes() {
+    return file.byteSize();
   }
 
   /// True if there is such a section.
@@ -245,7 +317,7 @@ public final class StoreReader {
     } catch (IllegalArgumentException e) {
       throw corrupt("section '" + name + "'", String.valueOf(e.getMessage()));
     }
-    for (int row = 0; row < matrix.rows(); row++) {
+    for (int row = 0; row < matrix.rows() && matrix.columns() < matrix.stride(); row++) {
       for (int column = matrix.columns(); column < matrix.stride(); column++) {
         if (matrix.at(row, column) != 0)
           throw corrupt("section '" + name + "'", "the padding of row " + row + " is not zero");

@@ -5,6 +5,7 @@ import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
 import dev.simile.memory.Longs;
+import dev.simile.memory.Memory;
 import dev.simile.store.Layout.Elements;
 import dev.simile.store.Layout.Section;
 import java.io.IOException;
@@ -44,8 +45,10 @@ public final class StoreWriter {
         name, Elements.TEXT, 0, 0, MemorySegment.ofArray(value.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /// Adds one number.
+  /// Adds one finite number.
   public StoreWriter number(String name, double value) {
+    if (!Double.isFinite(value))
+      throw new IllegalArgumentException("section '" + name + "' must be finite, was " + value);
     return add(name, Elements.DOUBLES, 0, 0, MemorySegment.ofArray(new double[] {value}));
   }
 
@@ -65,25 +68,47 @@ public final class StoreWriter {
   }
 
   /// Adds floats.
+  ///
+  /// @throws IllegalArgumentException if one is not finite
   public StoreWriter floats(String name, Floats value) {
+    for (long i = 0; i < value.length(); i++) {
+      if (!Float.isFinite(value.at(i))) throw notFinite(name, i, value.at(i));
+    }
     return add(name, Elements.FLOATS, 0, 0, value.segment());
   }
 
   /// Adds doubles.
+  ///
+  /// @throws IllegalArgumentException if one is not finite
   public StoreWriter doubles(String name, Doubles value) {
+    for (long i = 0; i < value.length(); i++) {
+      if (!Double.isFinite(value.at(i))) throw notFinite(name, i, value.at(i));
+    }
     return add(name, Elements.DOUBLES, 0, 0, value.segment());
   }
 
   /// Adds a matrix with its shape and padding.
+  ///
+  /// @throws IllegalArgumentException if an element is not finite
   public StoreWriter matrix(String name, FloatMatrix value) {
+    Floats all = Floats.view(value.segment());
+    for (long i = 0; i < all.length(); i++) {
+      if (!Float.isFinite(all.at(i))) throw notFinite(name, i, all.at(i));
+    }
     return add(name, Elements.FLOATS, value.rows(), value.columns(), value.segment());
+  }
+
+  private static IllegalArgumentException notFinite(String name, long i, double value) {
+    return new IllegalArgumentException(
+        "section '" + name + "': element " + i + " must be finite, was " + value);
   }
 
   private StoreWriter add(
       String name, Elements elements, int rows, int columns, MemorySegment content) {
-    if (name.isEmpty() || name.length() > Layout.MAX_NAME)
+    int length = name.getBytes(StandardCharsets.UTF_8).length;
+    if (length < 1 || length > Layout.MAX_NAME)
       throw new IllegalArgumentException(
-          "name of a section must have 1.." + Layout.MAX_NAME + " characters, was '" + name + "'");
+          "name of a section must have 1.." + Layout.MAX_NAME + " bytes, was '" + name + "'");
     for (Section section : sections) {
       if (section.name().equals(name))
         throw new IllegalArgumentException("section '" + name + "' stands twice");
@@ -119,29 +144,46 @@ public final class StoreWriter {
   }
 
   /// Writes the file under a temporary name beside `path`, forces it, and moves it to `path` in one
-  /// step: whoever opens `path` finds the old file or the new one, whole.
+  /// step: whoever opens `path` finds the old file or the new one, whole, and of two that publish
+  /// to one path the last to move wins. If `path` is a symbolic link, the file that it leads to is
+  /// replaced and the link stays. A process that is killed on the way leaves the old file and
+  /// perhaps a [temporary][Disk#isTemporary] one.
   ///
   /// @return the id of the contents
-  /// @throws UncheckedIOException if the disk fails; the old file is as it was and no temporary
-  ///   file is left
+  /// @throws UncheckedIOException if the disk fails; then the old file is as it was and no
+  ///   temporary file is left, unless it could not even be deleted; or, and the message says so,
+  ///   the new file is there, whole, but its folder could not be forced
   public long publish(Disk disk, Path path) {
     long id = id();
+    Path target;
     try {
-      Disk.Created created = disk.createBeside(path);
-      boolean moved = false;
+      target = disk.target(path);
+      Disk.Created created = disk.createBeside(target);
       try {
-        try (Disk.Channel channel = created.channel()) {
-          write(new Output(channel, id), id);
+        try (Disk.Channel channel = created.channel();
+            Memory memory = Memory.open("save")) {
+          write(new Output(channel, id, memory), id);
           channel.force();
         }
-        disk.rename(created.path(), path);
-        moved = true;
-      } finally {
-        if (!moved) disk.delete(created.path());
+        disk.rename(created.path(), target);
+      } catch (IOException | RuntimeException | Error e) {
+        try {
+          disk.delete(created.path());
+        } catch (IOException left) {
+          e.addSuppressed(left);
+        }
+        throw e;
       }
-      disk.syncDirectory(SystemDisk.folder(path));
     } catch (IOException e) {
-      throw new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
+      throw Failures.of(path, "cannot be written", e);
+    }
+    try {
+      disk.syncDirectory(SystemDisk.folder(target));
+    } catch (IOException e) {
+      throw Failures.of(
+          path,
+          "is written, but its folder could not be forced, so that a loss of power may undo it",
+          e);
     }
     return id;
   }
@@ -197,15 +239,16 @@ public final class StoreWriter {
   private static final class Output {
     private final Disk.Channel channel;
     private final long id;
-    private final MemorySegment buffer = Arena.ofAuto().allocate(CHUNK, Layout.BLOCK);
+    private final MemorySegment buffer;
     private final List<int[]> sums = new ArrayList<>();
     private long used;
     private long next = 1;
     private long count;
 
-    Output(Disk.Channel channel, long id) {
+    Output(Disk.Channel channel, long id, Memory memory) {
       this.channel = channel;
       this.id = id;
+      this.buffer = memory.allocate("buffer", CHUNK);
     }
 
     void header(ByteBuffer header) throws IOException {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simile.Compute;
 import dev.simile.Filter;
+import dev.simile.memory.Ledger;
 import dev.simile.model.Model;
 import dev.simile.model.ModelContract;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Spec;
 import dev.simile.store.CorruptStoreException;
+import dev.simile.store.Disk;
+import dev.simile.store.StoreWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -18,6 +22,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,22 +57,42 @@ class AlgorithmsTest {
     assertThat(folder.toFile().list()).containsExactly("popular.simile");
   }
 
+  /// A sample; that every bit and every length counts is StoreTest's.
   @Test
-  void everyFlippedBitAndEveryTruncationIsSeen() throws IOException {
+  void damageIsSeenWhenAModelIsLoaded() throws IOException {
     Path file = folder.resolve("popular.simile");
     try (Ratings ratings = Ratings.builder().add("a", "x", 5f).add("b", "y", 4f).build();
         Model<?> model = Algorithms.train("popular", ratings, Compute.defaults())) {
       model.save(file);
     }
     byte[] good = Files.readAllBytes(file);
-    for (int i = 0; i < good.length; i++) {
+    long held = Ledger.total();
+    for (int i = 0; i < good.length; i += 53) {
       byte[] bad = good.clone();
       bad[i] ^= (byte) (1 << i % 8);
-      Files.write(file, bad);
+      Files.write(file, i % 2 == 0 ? bad : Arrays.copyOf(good, i));
       assertThatThrownBy(() -> Algorithms.load(file, Compute.defaults()).close())
           .isInstanceOf(CorruptStoreException.class)
           .hasMessageStartingWith(file + ": ");
     }
+    assertThat(Ledger.total()).isEqualTo(held);
+  }
+
+  @Test
+  void aFileThatIsNoModelOrNotOfOursIsNamed() throws IOException {
+    Path file = folder.resolve("some.simile");
+    Files.writeString(file, "user,item\n1,2\n");
+    assertThatThrownBy(() -> Algorithms.load(file, Compute.defaults()).close())
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessage(file + ": header: this is not a Simile file");
+    new StoreWriter().text("title", "a store file, but no model").publish(Disk.system(), file);
+    assertThatThrownBy(() -> Algorithms.load(file, Compute.defaults()).close())
+        .isInstanceOf(CorruptStoreException.class)
+        .hasMessageStartingWith(file + ": section 'users.bytes': it is absent");
+    Path absent = folder.resolve("absent.simile");
+    assertThatThrownBy(() -> Algorithms.load(absent, Compute.defaults()).close())
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage(absent + ": cannot be read: there is no such file");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.simile.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
@@ -8,17 +9,30 @@ import dev.simile.memory.Ints;
 import dev.simile.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Every provider gives the bits of the scalar definition.
+/// Every provider gives the bits of the scalar definition: all numbers of factors from 1 to 257,
+/// values of every size, any start that is a multiple of 4 bytes, buffers that end where memory
+/// ends. [ForkedParityTest] repeats it with every width of vectors.
 class ParityTest {
   private static final Kernels SCALAR = Kernels.named("scalar");
+  private static final int KINDS = 6;
+
+  /// Where the buffers come from.
+  private interface Space {
+    MemorySegment allocate(long bytes);
+  }
 
   @Test
   void theVectorProviderRunsWhereItsModuleIs() {
+    assertThat(ModuleLayer.boot().findModule("jdk.incubator.vector")).isPresent();
     assertThat(Kernels.available()).hasSize(2);
     assertThat(Kernels.named("vector").name()).matches("vector-(128|256|512)");
+    String forced = System.getProperty("simile.kernels", "vector");
+    assertThat(Kernels.best().name()).startsWith(forced);
   }
 
   @Test
@@ -27,17 +41,19 @@ class ParityTest {
     try (Memory memory = Memory.open("test")) {
       Floats a = memory.floats("a", 300);
       Floats b = memory.floats("b", 300);
-      for (int kind = 0; kind < 4; kind++) {
+      for (int kind = 0; kind < KINDS; kind++) {
         for (int i = 0; i < 300; i++) {
           a.set(i, value(random, kind));
           b.set(i, value(random, kind));
         }
         for (int n = 0; n <= 257; n++) {
-          for (int start = 0; start < 20; start += 3) {
+          for (int start = n % 3; start < 20; start += 7) {
             float expected = SCALAR.dot(a.segment(), 4L * start, b.segment(), 8, n);
             for (Kernels kernels : Kernels.available()) {
               float dot = kernels.dot(a.segment(), 4L * start, b.segment(), 8, n);
-              assertThat(Float.floatToRawIntBits(dot)).isEqualTo(Float.floatToRawIntBits(expected));
+              if (Float.floatToIntBits(dot) != Float.floatToIntBits(expected))
+                throw new AssertionError(
+                    kernels.name() + ", n = " + n + ": " + dot + ", expected " + expected);
             }
           }
         }
@@ -45,78 +61,172 @@ class ParityTest {
     }
   }
 
-  /// Gaussian, denormal, huge, and tiny values whose products underflow to either zero.
+  @Test
+  void allKernelsWithAnyNumberOfFactors() {
+    try (Memory memory = Memory.open("test")) {
+      for (int k = 1; k <= 257; k++) {
+        int kind = k % KINDS;
+        compare(k, kind, bytes -> memory.allocate("part", bytes));
+      }
+    }
+  }
+
+  @Test
+  void allKernelsWithAnyValues() {
+    try (Memory memory = Memory.open("test")) {
+      for (int k : new int[] {1, 5, 16, 47, 64}) {
+        for (int kind = 0; kind < KINDS; kind++)
+          compare(k, kind, bytes -> memory.allocate("part", bytes));
+      }
+    }
+  }
+
+  /// Compiled code may differ from interpreted code: so often that all of it is compiled.
+  @Test
+  void allKernelsAgainAndAgain() {
+    for (int round = 0; round < 400; round++) {
+      try (Memory memory = Memory.open("test")) {
+        compare(round % 2 == 0 ? 64 : 60, round % KINDS, bytes -> memory.allocate("part", bytes));
+      }
+    }
+  }
+
+  @Test
+  void allKernelsOnBuffersThatAreNotAligned() {
+    try (Memory memory = Memory.open("test")) {
+      for (int k : new int[] {1, 13, 16, 64, 129}) {
+        for (int skip = 4; skip < 64; skip += 12) {
+          int start = skip;
+          compare(k, 0, bytes -> memory.allocate("part", bytes + start).asSlice(start));
+        }
+      }
+    }
+  }
+
+  @Test
+  void allKernelsOnBuffersThatEndWhereMemoryEnds() {
+    assumeTrue(Guarded.supported(), "guard pages need Linux on x86-64");
+    for (int k = 1; k <= 257; k += k < 34 ? 1 : 31) {
+      try (Guarded guarded = new Guarded()) {
+        compare(k, 0, guarded::allocate);
+      }
+    }
+  }
+
+  private static void compare(int k, int kind, Space space) {
+    int[] expected = work(SCALAR, k, kind, space);
+    for (Kernels kernels : Kernels.available()) {
+      int[] bits = work(kernels, k, kind, space);
+      int at = Arrays.mismatch(bits, expected);
+      if (at >= 0)
+        throw new AssertionError(
+            "%s, k = %d, kind %d: float %d is %s, expected %s"
+                .formatted(
+                    kernels.name(),
+                    k,
+                    kind,
+                    at,
+                    Float.intBitsToFloat(bits[at]),
+                    Float.intBitsToFloat(expected[at])));
+    }
+  }
+
+  /// Gaussian, denormal, huge, tiny with products that underflow to either zero, mixed with zeros
+  /// of either sign, and of all sizes.
   private static float value(Random random, int kind) {
     float gaussian = (float) random.nextGaussian();
     return switch (kind) {
       case 0 -> gaussian;
       case 1 -> gaussian * 1e-40f;
       case 2 -> gaussian * 1e18f;
-      default -> gaussian * 1e-30f;
+      case 3 -> gaussian * 1e-30f;
+      case 4 -> random.nextInt(3) == 0 ? gaussian : random.nextBoolean() ? 0f : -0f;
+      default -> Math.scalb(gaussian, random.nextInt(120) - 60);
     };
   }
 
-  @Test
-  void scoresAndSgdOfEveryNumberOfFactors() {
-    for (int k = 1; k <= 257; k += k < 20 ? 1 : 13) {
-      byte[] expected = null;
-      for (Kernels kernels : Kernels.available()) {
-        byte[] bits = work(kernels, k);
-        if (expected == null) expected = bits;
-        assertThat(bits).isEqualTo(expected);
-      }
+  /// Runs all kernels and returns the bits of all they wrote and returned; a NaN is a NaN.
+  private static int[] work(Kernels kernels, int k, int kind, Space space) {
+    Random random = new Random(31L * k + kind);
+    FloatMatrix p = matrix(space, 7, k, kind, random);
+    FloatMatrix q = matrix(space, 9, k, kind, random);
+    Ints users = Ints.view(space.allocate(4 * 24));
+    Ints items = Ints.view(space.allocate(4 * 24));
+    Floats ratings = floats(space, 24, 0, random);
+    for (int i = 0; i < 24; i++) {
+      users.set(i, random.nextInt(7));
+      items.set(i, random.nextInt(9));
     }
+    // The last rows lie at the end of their buffers.
+    users.set(20, 6);
+    items.set(20, 8);
+    Floats bu = floats(space, 7, kind, random);
+    Floats bi = floats(space, 9, kind, random);
+    Floats lu = floats(space, 7, 0, random);
+    Floats li = floats(space, 9, 0, random);
+    Floats tile = floats(space, 7 * 11, kind, random);
+    Floats rows = floats(space, 9, kind, random);
+    kernels.scoreTile(p, 0, 7, q, 0, 9, bi, bu, tile.segment(), 0, 11);
+    kernels.scoreRows(q, 0, 9, p.segment(), p.offset(6), bi, .5f, rows.segment(), 0);
+    Floats part = floats(space, 7 * 11, kind, random);
+    kernels.scoreTile(p, 2, 5, q, 1, 8, null, null, part.segment(), 12, 9);
+    Floats plain = floats(space, 9, kind, random);
+    kernels.scoreRows(q, 2, 7, p.segment(), p.offset(3), null, 1f, plain.segment(), 8);
+    SgdBlock biased = new SgdBlock(p, q, bu, bi, 2.5f, users, items, ratings, lu, li, .5f);
+    double loss = kernels.sgd(biased, 1, 23, .01f);
+    SgdBlock unbiased = new SgdBlock(p, q, null, null, 0f, users, items, ratings, lu, li, .5f);
+    double plainLoss = kernels.sgd(unbiased, 0, 21, .01f);
+    Floats sums = floats(space, 24, kind, random);
+    Ints index = Ints.view(space.allocate(4 * 24));
+    for (int i = 0; i < 24; i++) index.set(i, (i * 7 + k) % 24);
+    kernels.accumulate(index, ratings, 2, 22, .3f, sums.segment());
+    kernels.accumulate(index, null, 0, 20, .7f, sums.segment());
+    int length = k + 64;
+    Floats scores = floats(space, length, kind, random);
+    long[] allowed = {random.nextLong(), -1, random.nextLong(), 0, -1, random.nextLong()};
+    int[] found = new int[length];
+    int n = kernels.above(scores.segment(), allowed, 0, length, 0f, found);
+    float dot = kernels.dot(p.segment(), p.offset(6), q.segment(), q.offset(8), k);
+
+    MemorySegment[] parts = {
+      p.segment(),
+      q.segment(),
+      bu.segment(),
+      bi.segment(),
+      tile.segment(),
+      rows.segment(),
+      part.segment(),
+      plain.segment(),
+      sums.segment()
+    };
+    int size = 6 + length;
+    for (MemorySegment segment : parts) size += (int) (segment.byteSize() / 4);
+    ByteBuffer all = ByteBuffer.allocate(4 * size);
+    for (MemorySegment segment : parts) {
+      for (long at = 0; at < segment.byteSize(); at += 4)
+        all.putInt(Float.floatToIntBits(segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at)));
+    }
+    all.putLong(Double.doubleToLongBits(loss)).putLong(Double.doubleToLongBits(plainLoss));
+    all.putInt(n).putInt(Float.floatToIntBits(dot));
+    for (int i : found) all.putInt(i);
+    int[] bits = new int[size];
+    all.flip().asIntBuffer().get(bits);
+    return bits;
   }
 
-  private static byte[] work(Kernels kernels, int k) {
-    Random random = new Random(k);
-    try (Memory memory = Memory.open("test")) {
-      FloatMatrix p = filled(memory, 7, k, random);
-      FloatMatrix q = filled(memory, 9, k, random);
-      Ints users = memory.ints("users", 100);
-      Ints items = memory.ints("items", 100);
-      Floats ratings = memory.floats("ratings", 100);
-      for (int i = 0; i < 100; i++) {
-        users.set(i, random.nextInt(7));
-        items.set(i, random.nextInt(9));
-        ratings.set(i, random.nextInt(10) / 2f);
-      }
-      Floats bu = memory.floats("bu", 7);
-      Floats bi = memory.floats("bi", 9);
-      Floats lu = memory.floats("lu", 7);
-      Floats li = memory.floats("li", 9);
-      for (int i = 0; i < 7; i++) lu.set(i, random.nextFloat() / 10);
-      for (int i = 0; i < 9; i++) li.set(i, random.nextFloat() / 10);
-      SgdBlock block = new SgdBlock(p, q, bu, bi, 2.5f, users, items, ratings, lu, li, .5f);
-      double loss = kernels.sgd(block, 1, 99, .01f);
-      SgdBlock plain = new SgdBlock(p, q, null, null, 0f, users, items, ratings, lu, li, .5f);
-      loss += kernels.sgd(plain, 0, 98, .01f);
-      Floats out = memory.floats("out", 7 * 9 + 9);
-      kernels.scoreTile(p, 0, 7, q, 0, 9, bi, bu, out.segment(), 0, 9);
-      kernels.scoreRows(q, 0, 9, p.segment(), p.offset(3), null, 1f, out.segment(), 4 * 63);
-      MemorySegment all =
-          memory.allocate(
-              "all",
-              8 + p.segment().byteSize() + q.segment().byteSize() + out.segment().byteSize() + 64);
-      all.set(ValueLayout.JAVA_DOUBLE, 0, loss);
-      long at = 8;
-      for (MemorySegment part :
-          new MemorySegment[] {
-            p.segment(), q.segment(), out.segment(), bu.segment(), bi.segment()
-          }) {
-        MemorySegment.copy(part, 0, all, at, part.byteSize());
-        at += part.byteSize();
-      }
-      return all.toArray(ValueLayout.JAVA_BYTE);
-    }
-  }
-
-  private static FloatMatrix filled(Memory memory, int rows, int columns, Random random) {
-    FloatMatrix matrix = memory.matrix("matrix", rows, columns);
+  private static FloatMatrix matrix(Space space, int rows, int k, int kind, Random random) {
+    FloatMatrix matrix =
+        FloatMatrix.view(space.allocate(4L * rows * FloatMatrix.strideOf(k)), rows, k);
     for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) matrix.set(r, c, .1f * (float) random.nextGaussian());
+      for (int c = 0; c < k; c++) matrix.set(r, c, .1f * value(random, kind));
     }
     return matrix;
+  }
+
+  private static Floats floats(Space space, int n, int kind, Random random) {
+    Floats floats = Floats.view(space.allocate(4L * n));
+    for (int i = 0; i < n; i++) floats.set(i, value(random, kind));
+    return floats;
   }
 
   @Test

@@ -1,0 +1,50 @@
+package dev.simile.factors;
+
+import dev.simile.memory.FloatMatrix;
+import dev.simile.memory.Floats;
+import dev.simile.memory.Memory;
+import dev.simile.model.Scratch;
+import org.jspecify.annotations.Nullable;
+
+/// What a query of a [MatrixFactorization] needs: the row of a history, a tile of users' rows, and,
+/// once a history comes, the fold-in.
+final class FactorScratch extends Scratch {
+  /// Users scored at once.
+  static final int TILE = 32;
+
+  private final FloatMatrix query;
+  private final FloatMatrix tile;
+  private final Floats tileBases;
+  private final int factors;
+  private @Nullable FoldIn foldIn;
+
+  FactorScratch(Memory memory, int items, int factors) {
+    super(memory, items);
+    this.factors = factors;
+    query = memory.matrix("scratch", 1, factors);
+    tile = memory.matrix("scratch", TILE, factors);
+    tileBases = memory.floats("scratch", TILE);
+  }
+
+  /// The row of one history.
+  FloatMatrix query() {
+    return query;
+  }
+
+  /// The rows of several users.
+  FloatMatrix tile() {
+    return tile;
+  }
+
+  /// mu + bu of the tile's users.
+  Floats tileBases() {
+    return tileBases;
+  }
+
+  /// The solver.
+  FoldIn foldIn() {
+    FoldIn solver = foldIn;
+    if (solver == null) foldIn = solver = new FoldIn(factors);
+    return solver;
+  }
+}

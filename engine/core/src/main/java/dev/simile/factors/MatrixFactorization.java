@@ -1,0 +1,460 @@
+package dev.simile.factors;
+
+import dev.simile.Compute;
+import dev.simile.Explanation;
+import dev.simile.Explanation.Of;
+import dev.simile.Explanation.Part;
+import dev.simile.History;
+import dev.simile.Ids;
+import dev.simile.Scores;
+import dev.simile.TrainingDivergedException;
+import dev.simile.kernel.Kernels;
+import dev.simile.memory.Doubles;
+import dev.simile.memory.FloatMatrix;
+import dev.simile.memory.Floats;
+import dev.simile.memory.Memory;
+import dev.simile.model.Base;
+import dev.simile.model.Model;
+import dev.simile.parallel.CancelledException;
+import dev.simile.ratings.Ratings;
+import dev.simile.settings.Setting;
+import dev.simile.settings.Settings;
+import dev.simile.sparse.Csr;
+import dev.simile.store.StoreReader;
+import dev.simile.store.StoreWriter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Biased matrix factorization by stochastic gradient descent (Koren, Bell and Volinsky, "Matrix
+/// Factorization Techniques for Recommender Systems", 2009, equations 2 to 5), parallel, with the
+/// same bits for every number of threads and every kernel provider:
+///
+/// ```
+/// score = mu + bu + bi + p . q          (p . q alone without biases)
+/// ```
+///
+/// It predicts ratings, and ranks by the predicted rating. Somebody new is folded in by the exact
+/// solve of their row; without any history they get mu + bi. Users and items without ratings in the
+/// training have zero rows and biases. Similarity is the cosine of two rows.
+///
+/// Training takes O(epochs x ratings x k), a query O(items x k).
+public final class MatrixFactorization extends Model<FactorScratch> {
+  /// The settings on the command line.
+  public static final Settings<FactorConfig> SETTINGS =
+      new Settings<>(
+          FactorConfig.defaults(),
+          List.of(
+              Setting.integer(
+                  "factors",
+                  "1.." + FactorConfig.MAX_FACTORS,
+                  "length of a user's and an item's row",
+                  FactorConfig::factors,
+                  FactorConfig::factors),
+              Setting.integer(
+                  "epochs",
+                  "1..10000",
+                  "passes over the ratings",
+                  FactorConfig::epochs,
+                  FactorConfig::epochs),
+              Setting.number(
+                  "learning-rate",
+                  "> 0",
+                  "size of a step in the first epoch",
+                  FactorConfig::learningRate,
+                  FactorConfig::learningRate),
+              Setting.number(
+                  "decay",
+                  "in (0, 1]",
+                  "the learning rate of an epoch is that of the one before times this",
+                  FactorConfig::decay,
+                  FactorConfig::decay),
+              Setting.number(
+                  "regularization",
+                  ">= 0",
+                  "pull of each step towards zero",
+                  FactorConfig::regularization,
+                  FactorConfig::regularization),
+              Setting.choice(
+                  "regularization-mode",
+                  FactorConfig.RegularizationMode.class,
+                  "the same at every rating, or divided by the root of the row's number of ratings",
+                  FactorConfig::regularizationMode,
+                  FactorConfig::regularizationMode),
+              Setting.flag(
+                  "biases",
+                  "whether users and items have biases beside their rows",
+                  FactorConfig::biases,
+                  FactorConfig::biases),
+              Setting.number(
+                  "bias-regularization",
+                  ">= 0",
+                  "factor on the regularization where it pulls a bias",
+                  FactorConfig::biasRegularization,
+                  FactorConfig::biasRegularization),
+              Setting.number(
+                  "deviation",
+                  ">= 0",
+                  "standard deviation of the factors before the first epoch",
+                  FactorConfig::deviation,
+                  FactorConfig::deviation),
+              Setting.integer(
+                  "early-stopping",
+                  "0..10000",
+                  "epochs without a better error on held ratings after which to stop; 0 never",
+                  FactorConfig::earlyStopping,
+                  FactorConfig::earlyStopping),
+              Setting.number(
+                  "held-share",
+                  "in (0, 1)",
+                  "share of the ratings that early stopping holds",
+                  FactorConfig::heldShare,
+                  FactorConfig::heldShare),
+              Setting.longInteger(
+                  "seed",
+                  "a whole number",
+                  "of the first factors, the order of visits and the held ratings",
+                  FactorConfig::seed,
+                  FactorConfig::seed)));
+
+  private static final int TILE_ITEMS = 1024;
+
+  private final Kernels kernels;
+  private final FactorConfig config;
+  private final Factors factors;
+  private final double ratingDeviation;
+  private final List<Epoch> epochs;
+  private final Floats userNorms;
+  private final Floats itemNorms;
+
+  private MatrixFactorization(
+      Memory memory,
+      Base base,
+      FactorConfig config,
+      Kernels kernels,
+      Factors factors,
+      double ratingDeviation,
+      List<Epoch> epochs) {
+    super(memory, base, owner -> new FactorScratch(owner, base.items().size(), config.factors()));
+    this.config = config;
+    this.kernels = kernels;
+    this.factors = factors;
+    this.ratingDeviation = ratingDeviation;
+    this.epochs = List.copyOf(epochs);
+    this.userNorms = inverseNorms(memory, "inverse user norms", factors.users(), kernels);
+    this.itemNorms = inverseNorms(memory, "inverse item norms", factors.items(), kernels);
+  }
+
+  /// Trains on all of `ratings` with the defaults. The model copies what it needs.
+  public static MatrixFactorization train(Ratings ratings) {
+    return train(ratings, FactorConfig.defaults(), Compute.defaults());
+  }
+
+  /// Trains on all of `ratings` as `config` says. The model copies what it needs.
+  public static MatrixFactorization train(Ratings ratings, FactorConfig config) {
+    return train(ratings, config, Compute.defaults());
+  }
+
+  /// Trains on all of `ratings` as `config` says. The model copies what it needs.
+  ///
+  /// @throws TrainingDivergedException if the error explodes; a lower learning rate helps
+  /// @throws CancelledException if the progress is cancelled; nothing is left behind
+  /// @throws IllegalArgumentException if there are no ratings, or early stopping is asked for and
+  ///   no rating could be held
+  public static MatrixFactorization train(Ratings ratings, FactorConfig config, Compute compute) {
+    Base.begin(
+        "training mf with " + config.factors() + " factors on " + ratings.count() + " ratings",
+        ratings,
+        FactorTrainer.estimate(ratings, config),
+        compute);
+    Memory memory = Memory.open("model mf");
+    try {
+      Factors factors =
+          Factors.allocate(
+              memory, ratings.users().size(), ratings.items().size(), config, ratings.mean());
+      double deviation = deviation(ratings);
+      List<Epoch> epochs;
+      try (FactorTrainer trainer =
+          new FactorTrainer(ratings, config, compute, factors, deviation)) {
+        epochs = trainer.run();
+      }
+      Base base = Base.copy(SETTINGS.format("mf", config), ratings, memory);
+      return new MatrixFactorization(
+          memory, base, config, compute.kernels(), factors, deviation, epochs);
+    } catch (RuntimeException | Error e) {
+      memory.close();
+      throw e;
+    }
+  }
+
+  private static double deviation(Ratings ratings) {
+    Csr rows = ratings.byUser();
+    if (rows.entries() == 0) return 0;
+    double squares = 0;
+    for (long i = 0; i < rows.entries(); i++) {
+      double difference = rows.value(i) - ratings.mean();
+      squares += difference * difference;
+    }
+    return Math.sqrt(squares / rows.entries());
+  }
+
+  @Override
+  protected void write(StoreWriter out) {
+    out.matrix("mf.users", factors.users()).matrix("mf.items", factors.items());
+    Floats userBias = factors.userBias();
+    Floats itemBias = factors.itemBias();
+    if (userBias != null && itemBias != null)
+      out.floats("mf.user-biases", userBias).floats("mf.item-biases", itemBias);
+    out.number("mf.rating-deviation", ratingDeviation);
+    out.doubles("mf.train-rmse", column(epochs.stream().mapToDouble(Epoch::trainRmse).toArray()));
+    if (config.earlyStopping() > 0)
+      out.doubles("mf.held-rmse", column(epochs.stream().mapToDouble(Epoch::heldRmse).toArray()));
+  }
+
+  private static Doubles column(double[] values) {
+    return Doubles.view(MemorySegment.ofArray(values));
+  }
+
+  /// Reads the model that [#save] wrote.
+  public static MatrixFactorization read(
+      StoreReader in, Memory memory, Base base, FactorConfig config, Compute compute) {
+    FloatMatrix users = in.matrix("mf.users");
+    FloatMatrix items = in.matrix("mf.items");
+    Floats userBias = config.biases() ? in.floats("mf.user-biases") : null;
+    Floats itemBias = config.biases() ? in.floats("mf.item-biases") : null;
+    fits(in, "mf.users", users.rows() == base.users().size());
+    fits(in, "mf.items", items.rows() == base.items().size());
+    fits(in, "mf.users", users.columns() == config.factors());
+    fits(in, "mf.items", items.columns() == config.factors());
+    fits(in, "mf.user-biases", userBias == null || userBias.length() == users.rows());
+    fits(in, "mf.item-biases", itemBias == null || itemBias.length() == items.rows());
+    Doubles train = in.doubles("mf.train-rmse");
+    Doubles held = config.earlyStopping() > 0 ? in.doubles("mf.held-rmse") : null;
+    fits(in, "mf.train-rmse", train.length() >= 1 && train.length() <= config.epochs());
+    fits(in, "mf.held-rmse", held == null || held.length() == train.length());
+    List<Epoch> epochs = new ArrayList<>();
+    for (int i = 0; i < train.length(); i++)
+      epochs.add(
+          new Epoch(
+              i + 1, config.rate(i + 1), train.at(i), held == null ? Double.NaN : held.at(i)));
+    Factors factors =
+        new Factors(config.biases() ? (float) base.mean() : 0f, users, items, userBias, itemBias);
+    return new MatrixFactorization(
+        memory, base, config, compute.kernels(), factors, in.number("mf.rating-deviation"), epochs);
+  }
+
+  private static void fits(StoreReader in, String section, boolean holds) {
+    if (!holds) throw in.corrupt("section '" + section + "'", "it does not fit ids and settings");
+  }
+
+  /// 1 / |row|, 0 for a row of zeros.
+  private static Floats inverseNorms(
+      Memory memory, String purpose, FloatMatrix rows, Kernels kernels) {
+    Floats norms = memory.floats(purpose, rows.rows());
+    MemorySegment segment = rows.segment();
+    for (int row = 0; row < rows.rows(); row++) {
+      long at = rows.offset(row);
+      float square = kernels.dot(segment, at, segment, at, rows.stride());
+      norms.set(row, square == 0 ? 0f : (float) (1 / Math.sqrt(square)));
+    }
+    return norms;
+  }
+
+  /// How it was trained.
+  public FactorConfig config() {
+    return config;
+  }
+
+  /// What each epoch achieved, in order, up to the one after which training stopped.
+  public List<Epoch> epochs() {
+    return epochs;
+  }
+
+  /// The epoch whose factors these are: the one with the least error on the held part, else the
+  /// last.
+  public Epoch keptEpoch() {
+    Epoch kept = epochs.getLast();
+    for (Epoch epoch : epochs.reversed()) {
+      if (epoch.heldRmse() <= kept.heldRmse()) kept = epoch;
+    }
+    return kept;
+  }
+
+  /// P, users x k.
+  public FloatMatrix userFactors() {
+    return factors.users();
+  }
+
+  /// Q, items x k.
+  public FloatMatrix itemFactors() {
+    return factors.items();
+  }
+
+  /// bu of a user, 0 without biases.
+  public float userBias(int user) {
+    return factors.userBias(user);
+  }
+
+  /// bi of an item, 0 without biases.
+  public float itemBias(int item) {
+    return factors.itemBias(item);
+  }
+
+  @Override
+  protected Kernels kernels() {
+    return kernels;
+  }
+
+  @Override
+  protected void scoreUser(int user, FactorScratch scratch, MemorySegment out, long offset) {
+    FloatMatrix rows = factors.users();
+    score(rows.segment(), rows.offset(user), factors.base(user), out, offset);
+  }
+
+  private void score(
+      MemorySegment query, long queryOffset, float base, MemorySegment out, long offset) {
+    FloatMatrix items = factors.items();
+    kernels.scoreRows(
+        items, 0, items.rows(), query, queryOffset, factors.itemBias(), base, out, offset);
+  }
+
+  @Override
+  protected void scoreUsers(
+      int[] users, int from, int count, FactorScratch scratch, Scores into, int row) {
+    FloatMatrix rows = factors.users();
+    FloatMatrix tile = scratch.tile();
+    long bytes = 4L * rows.stride();
+    int items = factors.items().rows();
+    for (int done = 0; done < count; done += FactorScratch.TILE) {
+      int width = Math.min(FactorScratch.TILE, count - done);
+      for (int i = 0; i < width; i++) {
+        int user = users[from + done + i];
+        MemorySegment.copy(
+            rows.segment(), rows.offset(user), tile.segment(), tile.offset(i), bytes);
+        scratch.tileBases().set(i, factors.base(user));
+      }
+      for (int item = 0; item < items; item += TILE_ITEMS)
+        kernels.scoreTile(
+            tile,
+            0,
+            width,
+            factors.items(),
+            item,
+            Math.min(TILE_ITEMS, items - item),
+            factors.itemBias(),
+            scratch.tileBases(),
+            into.floats().segment(),
+            into.offset(row + done) + 4L * item,
+            into.stride());
+    }
+  }
+
+  @Override
+  protected void scoreHistory(
+      History history, FactorScratch scratch, MemorySegment out, long offset) {
+    float base = foldIn(history, scratch);
+    score(scratch.query().segment(), 0, base, out, offset);
+  }
+
+  /// Solves the row of `history` into the scratch's query.
+  ///
+  /// @return mu + b
+  private float foldIn(History history, FactorScratch scratch) {
+    double mean = config.biases() ? factors.mean() : 0;
+    if (history.size() == 0) {
+      scratch.query().segment().fill((byte) 0);
+      return (float) (config.biases() ? mean : base().mean());
+    }
+    double liked = ratingDeviation + (config.biases() ? 0 : base().mean());
+    return (float)
+        (mean + scratch.foldIn().solve(history, factors, config, liked, scratch.query()));
+  }
+
+  @Override
+  protected void scoreSimilarItems(
+      int item, FactorScratch scratch, MemorySegment out, long offset) {
+    cosines(factors.items(), itemNorms, item, out, offset);
+  }
+
+  @Override
+  protected void scoreSimilarUsers(
+      int user, FactorScratch scratch, MemorySegment out, long offset) {
+    cosines(factors.users(), userNorms, user, out, offset);
+  }
+
+  private void cosines(
+      FloatMatrix rows, Floats inverseNorms, int row, MemorySegment out, long offset) {
+    int count = rows.rows();
+    kernels.scoreRows(rows, 0, count, rows.segment(), rows.offset(row), null, 0f, out, offset);
+    float own = inverseNorms.at(row);
+    for (int i = 0; i < count; i++) {
+      long at = offset + 4L * i;
+      float cosine = out.get(ValueLayout.JAVA_FLOAT, at) * (own * inverseNorms.at(i));
+      out.set(ValueLayout.JAVA_FLOAT, at, cosine);
+    }
+  }
+
+  @Override
+  protected Explanation explainUser(int user, int item, FactorScratch scratch) {
+    return explain(factors.users(), user, factors.userBias(user), user, item, factors.mean());
+  }
+
+  @Override
+  protected Explanation explainHistory(History history, int item, FactorScratch scratch) {
+    float base = foldIn(history, scratch);
+    float mean = history.size() == 0 ? base : factors.mean();
+    return explain(scratch.query(), 0, (double) base - mean, Ids.UNKNOWN, item, mean);
+  }
+
+  private Explanation explain(
+      FloatMatrix rows, int row, double userBias, int user, int item, float mean) {
+    FloatMatrix items = factors.items();
+    float base = user == Ids.UNKNOWN ? (float) (mean + userBias) : factors.base(user);
+    float dot =
+        kernels.dot(
+            rows.segment(), rows.offset(row), items.segment(), items.offset(item), items.stride());
+    float total = factors.itemBias() == null ? base + dot : base + (factors.itemBias(item) + dot);
+    List<Part> parts = new ArrayList<>();
+    if (config.biases() || mean != 0) parts.add(new Part("mean", Of.NONE, -1, mean, 1, mean));
+    if (config.biases()) {
+      Of of = user == Ids.UNKNOWN ? Of.NONE : Of.USER;
+      parts.add(new Part("user-bias", of, user, userBias, 1, userBias));
+      float itemBias = factors.itemBias(item);
+      parts.add(new Part("item-bias", Of.ITEM, item, itemBias, 1, itemBias));
+    }
+    List<Part> products = new ArrayList<>();
+    for (int f = 0; f < rows.columns(); f++) {
+      double q = items.at(item, f);
+      double p = rows.at(row, f);
+      products.add(new Part("factor", Of.FACTOR, f, q, p, p * q));
+    }
+    products.sort(Comparator.comparingDouble(part -> -Math.abs(part.contribution())));
+    parts.addAll(products);
+    return new Explanation(total, parts);
+  }
+
+  /// The score of a known user for a known item; biases alone where one of them is unknown, and
+  /// without biases the mean of the ratings.
+  @Override
+  public double predict(int user, int item) {
+    checkUser(user);
+    checkItem(item);
+    if (user != Ids.UNKNOWN && item != Ids.UNKNOWN) return factors.score(kernels, user, item);
+    if (!config.biases()) return (float) base().mean();
+    float base = user == Ids.UNKNOWN ? factors.mean() : factors.base(user);
+    return item == Ids.UNKNOWN ? base : base + factors.itemBias(item);
+  }
+
+  /// True if both had ratings in the training.
+  @Override
+  public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
+    return user != Ids.UNKNOWN
+        && item != Ids.UNKNOWN
+        && (userNorms.at(user) > 0 || factors.userBias(user) != 0)
+        && (itemNorms.at(item) > 0 || factors.itemBias(item) != 0);
+  }
+}

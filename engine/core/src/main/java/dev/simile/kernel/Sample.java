@@ -1,0 +1,191 @@
+package dev.simile.kernel;
+
+import dev.simile.memory.FloatMatrix;
+import dev.simile.memory.Floats;
+import dev.simile.memory.Ints;
+import dev.simile.memory.Memory;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// Made-up blocks on which every kernel can run, the same ones for the same arguments: what the
+/// self-check compares and the timing times.
+final class Sample implements AutoCloseable {
+  /// The kernels, with what one unit of their work is and how many floating-point operations it
+  /// takes at `k` factors.
+  enum Kernel {
+    DOT("dot", "product", 2, 0),
+    SCORE_ROWS("scoreRows", "row", 2, 0),
+    SCORE_TILE("scoreTile", "score", 2, 0),
+    SGD("sgd", "rating", 12, 0),
+    ACCUMULATE("accumulate", "element", 0, 2),
+    ABOVE("above", "score", 0, 0);
+
+    final String label;
+    final String unit;
+    private final int perFactor;
+    private final int fixed;
+
+    Kernel(String label, String unit, int perFactor, int fixed) {
+      this.label = label;
+      this.unit = unit;
+      this.perFactor = perFactor;
+      this.fixed = fixed;
+    }
+
+    int operations(int k) {
+      return perFactor * k + fixed;
+    }
+  }
+
+  private final Memory memory = Memory.open("kernel sample");
+  private final int rows;
+  private final int queries;
+  private final int ratings;
+  private final int k;
+  private final FloatMatrix rowMatrix;
+  private final FloatMatrix queryMatrix;
+  private final SgdBlock block;
+  private final Floats bias;
+  private final Floats bases;
+  private final Ints order;
+  private final Floats out;
+  private final Floats scores;
+  private final Floats sums;
+  private final long[] allowed;
+  private final int[] found;
+
+  // Few scores are above it, as when the best of many are sought.
+  private final float threshold;
+
+  private final Floats results;
+
+  /// @param magnitude about the size of the values; products of tiny ones underflow
+  Sample(int rows, int queries, int ratings, int k, float magnitude, long seed) {
+    this.rows = rows;
+    this.queries = queries;
+    this.ratings = ratings;
+    this.k = k;
+    threshold = .98f * magnitude;
+    SplittableRandom random = new SplittableRandom(seed);
+    rowMatrix = matrix(rows, magnitude, random);
+    queryMatrix = matrix(queries, magnitude, random);
+    bias = floats(rows, magnitude, random);
+    bases = floats(queries, magnitude, random);
+    Ints users = memory.ints("users", ratings);
+    Ints items = memory.ints("items", ratings);
+    Floats values = memory.floats("ratings", ratings);
+    for (int i = 0; i < ratings; i++) {
+      users.set(i, random.nextInt(rows));
+      items.set(i, random.nextInt(rows));
+      values.set(i, 1 + random.nextInt(5));
+    }
+    block =
+        new SgdBlock(
+            matrix(rows, magnitude, random),
+            matrix(rows, magnitude, random),
+            floats(rows, magnitude, random),
+            floats(rows, magnitude, random),
+            3f,
+            users,
+            items,
+            values,
+            floats(rows, .02f, random),
+            floats(rows, .02f, random),
+            .5f);
+    order = memory.ints("order", rows);
+    for (int i = 0; i < rows; i++) {
+      int other = random.nextInt(i + 1);
+      order.set(i, order.at(other));
+      order.set(other, i);
+    }
+    out = memory.floats("out", (long) queries * rows);
+    scores = floats(queries * rows, magnitude, random);
+    sums = floats(rows, magnitude, random);
+    allowed = new long[(queries * rows + 63) / 64];
+    for (int i = 0; i < allowed.length; i++) allowed[i] = random.nextLong();
+    found = new int[queries * rows];
+    results = memory.floats("results", rows);
+  }
+
+  private FloatMatrix matrix(int rows, float magnitude, SplittableRandom random) {
+    FloatMatrix matrix = memory.matrix("matrix", rows, k);
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < k; c++) matrix.set(r, c, value(magnitude, random));
+    }
+    return matrix;
+  }
+
+  private Floats floats(int n, float magnitude, SplittableRandom random) {
+    Floats floats = memory.floats("floats", n);
+    for (int i = 0; i < n; i++) floats.set(i, value(magnitude, random));
+    return floats;
+  }
+
+  private static float value(float magnitude, SplittableRandom random) {
+    return magnitude * (2 * (float) random.nextDouble() - 1);
+  }
+
+  /// Runs one kernel over the whole block; [Kernel#SGD] goes on from where it is.
+  ///
+  /// @return something that depends on the work, so that it is not optimized away
+  double run(Kernel kernel, Kernels kernels, float rate) {
+    MemorySegment query = queryMatrix.segment();
+    return switch (kernel) {
+      case DOT -> {
+        for (int i = 0; i < rows; i++)
+          results.set(i, kernels.dot(rowMatrix.segment(), rowMatrix.offset(i), query, 0, k));
+        yield results.at(0);
+      }
+      case SCORE_ROWS -> {
+        kernels.scoreRows(rowMatrix, 0, rows, query, 0, bias, 1f, out.segment(), 0);
+        yield out.at(0);
+      }
+      case SCORE_TILE -> {
+        kernels.scoreTile(
+            queryMatrix, 0, queries, rowMatrix, 0, rows, bias, bases, out.segment(), 0, rows);
+        yield out.at(0);
+      }
+      case SGD -> kernels.sgd(block, 0, ratings, rate);
+      case ACCUMULATE -> {
+        kernels.accumulate(order, bias, 0, rows, rate, sums.segment());
+        yield sums.at(0);
+      }
+      case ABOVE -> kernels.above(scores.segment(), allowed, 0, queries * rows, threshold, found);
+    };
+  }
+
+  /// Units of work in one run.
+  long units(Kernel kernel) {
+    return switch (kernel) {
+      case DOT, SCORE_ROWS, ACCUMULATE -> rows;
+      case SCORE_TILE, ABOVE -> (long) queries * rows;
+      case SGD -> ratings;
+    };
+  }
+
+  /// What the kernel has written.
+  List<MemorySegment> written(Kernel kernel) {
+    return switch (kernel) {
+      case DOT -> List.of(results.segment());
+      case SCORE_ROWS, SCORE_TILE -> List.of(out.segment());
+      case SGD -> {
+        Floats userBias = block.userBias();
+        Floats itemBias = block.itemBias();
+        if (userBias == null || itemBias == null) throw new AssertionError("biases are given");
+        yield List.of(
+            block.userFactors().segment(),
+            block.itemFactors().segment(),
+            userBias.segment(),
+            itemBias.segment());
+      }
+      case ACCUMULATE -> List.of(sums.segment());
+      case ABOVE -> List.of(MemorySegment.ofArray(found));
+    };
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+  }
+}
