@@ -30,7 +30,8 @@ class FactorGoldenTest {
   }
 
   /// The examples page of MyMediaLite gives .90764 and .71722 for 40 factors and regularization by
-  /// frequency, its best of biased factorizations; its scores pass a logistic function, ours do not.
+  /// frequency, its best of biased factorizations; its scores pass a logistic function, ours do
+  /// not.
   @Test
   void regularizationByFrequencyReachesTheBestPublished() throws IOException {
     double[] errors =

@@ -7,6 +7,7 @@ import dev.simile.Compute;
 import dev.simile.Explanation;
 import dev.simile.Filter;
 import dev.simile.History;
+import dev.simile.Ids;
 import dev.simile.Recommendations;
 import dev.simile.catalog.Algorithms;
 import dev.simile.memory.Memory;
@@ -206,6 +207,26 @@ class NeighborVariantsTest {
         assertThat(items.predict(3, item)).isEqualTo(ratings.rating(3, 0));
         assertThat(without.predict(3, item)).isNotEqualTo(ratings.rating(3, 0));
         assertThat(with.covers(3, item)).isTrue();
+      }
+    }
+  }
+
+  /// Without the training rows no user has neighbors with ratings.
+  @ParameterizedTest
+  @ValueSource(strings = {"user-knn", "user-knn:scoring=rating,center=baseline"})
+  void userNeighborsWithoutRatingsAnswerEverybodyAsNobody(String algorithm, @TempDir Path folder) {
+    Path file = folder.resolve("a.simile");
+    try (Ratings ratings = ratings();
+        Model<?> model = Algorithms.train(algorithm, ratings, Compute.defaults())) {
+      model.saveWithoutRatings(file);
+      try (Model<?> loaded = Algorithms.load(file, Compute.defaults())) {
+        String nobody = loaded.recommend(Ids.UNKNOWN, ITEMS, Filter.all()).toString();
+        assertThat(nobody)
+            .isEqualTo(model.recommend(History.empty(), ITEMS, Filter.all()).toString());
+        assertThat(loaded.recommend(History.of(0, 1), ITEMS, Filter.all()).toString())
+            .isEqualTo(nobody);
+        assertThat(loaded.covers(0, 2)).isFalse();
+        assertThat(loaded.predict(Ids.UNKNOWN, 2)).isEqualTo(model.predict(Ids.UNKNOWN, 2));
       }
     }
   }
