@@ -16,6 +16,7 @@ module dev.simile {
   exports dev.simile.kernel;
   exports dev.simile.memory;
   exports dev.simile.model;
+  exports dev.simile.neighbors;
   exports dev.simile.parallel;
   exports dev.simile.ratings;
   exports dev.simile.settings;

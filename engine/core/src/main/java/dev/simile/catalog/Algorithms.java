@@ -9,6 +9,8 @@ import dev.simile.factors.MatrixFactorization;
 import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
+import dev.simile.neighbors.ItemNeighbors;
+import dev.simile.neighbors.UserNeighbors;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Names;
 import dev.simile.settings.Spec;
@@ -49,6 +51,20 @@ public final class Algorithms {
               Baseline.SETTINGS,
               Baseline::train,
               Baseline::read),
+          new Algorithm<>(
+              "user-knn",
+              "What users with similar ratings have",
+              "Resnick et al. 1994; Herlocker et al. 1999",
+              UserNeighbors.SETTINGS,
+              UserNeighbors::train,
+              UserNeighbors::read),
+          new Algorithm<>(
+              "item-knn",
+              "Items similar to those that the user has",
+              "Sarwar et al. 2001; Deshpande and Karypis 2004",
+              ItemNeighbors.SETTINGS,
+              ItemNeighbors::train,
+              ItemNeighbors::read),
           new Algorithm<>(
               "mf",
               "Biased matrix factorization by stochastic gradient descent",

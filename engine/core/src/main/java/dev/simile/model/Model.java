@@ -55,6 +55,12 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   /// Adds the family's own sections to a file of this model; its `read` takes them back.
   protected abstract void write(StoreWriter out);
 
+  /// As [#write(StoreWriter)]; a family that holds training ratings outside [Base] overrides it to
+  /// leave them out.
+  protected void write(StoreWriter out, boolean withRatings) {
+    write(out);
+  }
+
   /// The similarity of every item to `item`, written to `out` (any value at `item` itself).
   protected void scoreSimilarItems(int item, S scratch, MemorySegment out, long offset) {
     throw unsupported("similar items");
@@ -160,7 +166,7 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   final StoreWriter sections(boolean withRatings) {
     StoreWriter out = new StoreWriter();
     base.write(out, withRatings);
-    write(out);
+    write(out, withRatings);
     return out;
   }
 

@@ -1,0 +1,310 @@
+package dev.simile.neighbors;
+
+import dev.simile.memory.Doubles;
+import dev.simile.memory.Memory;
+import dev.simile.model.Biases;
+import dev.simile.sparse.Csr;
+import org.jspecify.annotations.Nullable;
+
+/// The rows as the similarity sees them: ratings weighted and centered as the config says, and the
+/// similarity of two of them from their [PairSums]. Serves training and, in user-knn, the row of
+/// somebody new, by the same arithmetic in the same order.
+final class Vectors {
+  private static final double K = 1.2;
+  private static final double B = .75;
+  private static final double LEAST_DISTANCE = 1e-6;
+  private static final double NEVER_ZERO = 1e-6;
+
+  private final NeighborConfig config;
+  private final int columnCount;
+  private final double meanLength;
+  private final @Nullable Doubles shifts; // of a row, subtracted from its ratings
+  private final @Nullable Doubles columnShifts; // likewise of a column
+  private final @Nullable Doubles columnWeights; // ln(N / (1 + n_y))
+  private final @Nullable Doubles lengthShares; // 1 - b + b |x| / mean |x|
+  private final @Nullable Doubles norms; // |x|, of inverse distance |x|^2
+
+  private Vectors(
+      NeighborConfig config,
+      int columnCount,
+      double meanLength,
+      @Nullable Doubles shifts,
+      @Nullable Doubles columnShifts,
+      @Nullable Doubles columnWeights,
+      @Nullable Doubles lengthShares,
+      @Nullable Doubles norms) {
+    this.config = config;
+    this.columnCount = columnCount;
+    this.meanLength = meanLength;
+    this.shifts = shifts;
+    this.columnShifts = columnShifts;
+    this.columnWeights = columnWeights;
+    this.lengthShares = lengthShares;
+    this.norms = norms;
+  }
+
+  /// One row: what [#value] and [#similarity] need of it.
+  static final class Row {
+    int[] columns = new int[64];
+    double[] ratings = new double[64];
+    int size;
+    double shift;
+    double lengthShare;
+    double norm;
+
+    /// Room for `length` ratings, emptied.
+    void clear(int length) {
+      if (length > columns.length) {
+        int room = Math.max(length, 2 * columns.length);
+        columns = new int[room];
+        ratings = new double[room];
+      }
+      size = 0;
+    }
+
+    void add(int column, double rating) {
+      columns[size] = column;
+      ratings[size++] = rating;
+    }
+
+    void load(Csr rows, int row) {
+      long start = rows.start(row);
+      int degree = rows.degree(row);
+      clear(degree);
+      for (int i = 0; i < degree; i++) add(rows.column(start + i), rows.value(start + i));
+    }
+
+    double mean(double otherwise) {
+      double sum = 0;
+      for (int i = 0; i < size; i++) sum += ratings[i];
+      return size == 0 ? otherwise : sum / size;
+    }
+  }
+
+  /// Off-heap bytes, at most.
+  static long estimate(int rows, int columns) {
+    return 3 * Memory.sizeOf(rows, Double.BYTES) + 2 * Memory.sizeOf(columns, Double.BYTES);
+  }
+
+  /// The vectors of all rows, in `memory`.
+  ///
+  /// @param byRow rows x columns
+  /// @param byColumn the same turned round
+  /// @param config resolved
+  /// @param biases where the similarity needs them
+  /// @param users whether the rows are users
+  static Vectors of(
+      Csr byRow,
+      Csr byColumn,
+      NeighborConfig config,
+      @Nullable Biases biases,
+      boolean users,
+      double mean,
+      Memory memory) {
+    int rows = byRow.rows();
+    int columns = byRow.columns();
+    Doubles shifts = null;
+    Doubles columnShifts = null;
+    boolean ownMean =
+        (config.similarity() == Similarity.PEARSON && config.norms() == Norms.FULL)
+            || (config.similarity() == Similarity.INVERSE_DISTANCE
+                && config.imputation() == Imputation.ROW);
+    boolean columnMean =
+        config.similarity() == Similarity.ADJUSTED_COSINE
+            || (config.similarity() == Similarity.INVERSE_DISTANCE
+                && config.imputation() == Imputation.COLUMN);
+    boolean globalMean =
+        config.similarity() == Similarity.INVERSE_DISTANCE
+            && config.imputation() == Imputation.GLOBAL;
+    Row row = new Row();
+    if (ownMean) {
+      shifts = memory.doubles("row shifts", rows);
+      for (int x = 0; x < rows; x++) {
+        row.load(byRow, x);
+        shifts.set(x, row.mean(mean));
+      }
+    }
+    if (columnMean || globalMean) {
+      columnShifts = memory.doubles("column shifts", columns);
+      for (int y = 0; y < columns; y++) {
+        if (columnMean) row.load(byColumn, y);
+        columnShifts.set(y, globalMean ? mean : row.mean(mean));
+      }
+    }
+    if (config.similarity() == Similarity.PEARSON_BASELINE && biases != null) {
+      shifts = memory.doubles("row shifts", rows);
+      columnShifts = memory.doubles("column shifts", columns);
+      for (int x = 0; x < rows; x++) shifts.set(x, users ? biases.user(x) : biases.item(x));
+      for (int y = 0; y < columns; y++)
+        columnShifts.set(y, biases.mean() + (users ? biases.item(y) : biases.user(y)));
+    }
+    Doubles weights = null;
+    Doubles lengths = null;
+    double meanLength = 0;
+    if (config.weighting() != Weighting.NONE) {
+      weights = memory.doubles("column weights", columns);
+      for (int y = 0; y < columns; y++)
+        weights.set(y, StrictMath.log(rows / (1.0 + byColumn.degree(y))));
+    }
+    if (config.weighting() == Weighting.BM25) {
+      lengths = byRow.rowSums(memory, "row lengths");
+      double sum = 0;
+      for (int x = 0; x < rows; x++) sum += lengths.at(x);
+      meanLength = rows == 0 ? 0 : sum / rows;
+      for (int x = 0; x < rows; x++) lengths.set(x, lengthShare(lengths.at(x), meanLength));
+    }
+    Doubles norms = kind(config) == PairSums.Kind.DOT ? memory.doubles("row norms", rows) : null;
+    Vectors vectors =
+        new Vectors(config, columns, meanLength, shifts, columnShifts, weights, lengths, norms);
+    if (norms != null) {
+      for (int x = 0; x < rows; x++) {
+        row.load(byRow, x);
+        norms.set(x, vectors.norm(row, vectors.shift(x), vectors.lengthShare(x)));
+      }
+    }
+    return vectors;
+  }
+
+  private static double lengthShare(double length, double mean) {
+    return mean > 0 ? 1 - B + B * (length / mean) : 1;
+  }
+
+  private double norm(Row row, double shift, double lengthShare) {
+    double squares = 0;
+    for (int i = 0; i < row.size; i++) {
+      double value = value(row.ratings[i], shift, lengthShare, row.columns[i]);
+      squares += value * value;
+    }
+    return config.similarity() == Similarity.INVERSE_DISTANCE ? squares : Math.sqrt(squares);
+  }
+
+  /// Which sums the similarity needs.
+  static PairSums.Kind kind(NeighborConfig config) {
+    return switch (config.similarity()) {
+      case MSD -> PairSums.Kind.DIFFERENCES;
+      case INVERSE_DISTANCE -> PairSums.Kind.DOT;
+      case PEARSON -> config.norms() == Norms.COMMON ? PairSums.Kind.MOMENTS : PairSums.Kind.DOT;
+      case COSINE, ADJUSTED_COSINE, PEARSON_BASELINE ->
+          config.norms() == Norms.COMMON ? PairSums.Kind.NORMS : PairSums.Kind.DOT;
+    };
+  }
+
+  /// Empty sums for one row.
+  PairSums sums(int rows) {
+    boolean support =
+        config.similarity() != Similarity.INVERSE_DISTANCE
+            && (config.minSupport() > 1
+                || config.shrinkageForm() == ShrinkageForm.DEGREES
+                || (config.shrinkage() > 0 && config.shrinkageForm() == ShrinkageForm.SUPPORT));
+    return new PairSums(kind(config), support, rows);
+  }
+
+  /// Fills in what a known row has of its own.
+  void describe(Row row, int x) {
+    row.shift = shift(x);
+    row.lengthShare = lengthShare(x);
+    row.norm = norms == null ? 0 : norms.at(x);
+  }
+
+  /// Works out what the row of somebody new has of its own, as [#of] does for known rows.
+  ///
+  /// @param bias the row's bias, where the similarity needs biases
+  void describeNew(Row row, double mean, double bias) {
+    row.shift =
+        shifts == null
+            ? 0
+            : config.similarity() == Similarity.PEARSON_BASELINE ? bias : row.mean(mean);
+    double sum = 0;
+    for (int i = 0; i < row.size; i++) sum += row.ratings[i];
+    row.lengthShare = lengthShares == null ? 1 : lengthShare(sum, meanLength);
+    row.norm = norms == null ? 0 : norm(row, row.shift, row.lengthShare);
+  }
+
+  private double shift(int x) {
+    return shifts == null ? 0 : shifts.at(x);
+  }
+
+  private double lengthShare(int x) {
+    return lengthShares == null ? 1 : lengthShares.at(x);
+  }
+
+  /// The value of a rating in known row `x`.
+  double value(double rating, int x, int column) {
+    return value(rating, shift(x), lengthShare(x), column);
+  }
+
+  /// The value of a rating in a row with that shift and share of length.
+  double value(double rating, double shift, double lengthShare, int column) {
+    double value = rating;
+    if (columnWeights != null)
+      value =
+          (config.weighting() == Weighting.TF_IDF
+                  ? Math.sqrt(rating)
+                  : rating * (K + 1) / (K * lengthShare + rating))
+              * columnWeights.at(column);
+    if (columnShifts != null) value -= columnShifts.at(column);
+    return shifts == null ? value : value - shift;
+  }
+
+  /// The similarity of a row to itself.
+  static double same(Similarity similarity) {
+    return similarity == Similarity.INVERSE_DISTANCE ? 1 / LEAST_DISTANCE : 1;
+  }
+
+  /// True if rows without a common column have a similarity too.
+  boolean dense() {
+    return config.similarity() == Similarity.INVERSE_DISTANCE;
+  }
+
+  /// The similarity of `row` to the known row `z` by the sums of common columns; 0 if undefined.
+  double similarity(Row row, int z, PairSums sums) {
+    double value =
+        switch (config.similarity()) {
+          case INVERSE_DISTANCE -> inverseDistance(row, z, sums);
+          case MSD -> 1 / (sums.product(z) / sums.count(z) + 1);
+          case PEARSON -> norms == null ? correlation(z, sums) : cosine(row, z, sums);
+          case COSINE, ADJUSTED_COSINE, PEARSON_BASELINE -> cosine(row, z, sums);
+        };
+    if (!dense() && config.minSupport() > 1 && sums.count(z) < config.minSupport()) return 0;
+    int n = dense() ? columnCount : sums.count(z);
+    double b = config.shrinkage();
+    if (config.shrinkageForm() == ShrinkageForm.DEGREES)
+      value = n < 2 ? 0 : value * ((n - 1) / (n - 1 + b));
+    else if (config.shrinkageForm() == ShrinkageForm.SUPPORT && b > 0) value *= n / (n + b);
+    return value;
+  }
+
+  private double cosine(Row row, int z, PairSums sums) {
+    double lengths =
+        norms == null ? Math.sqrt(sums.ownSquare(z) * sums.otherSquare(z)) : row.norm * norms.at(z);
+    return quotient(sums.product(z), lengths);
+  }
+
+  private double correlation(int z, PairSums sums) {
+    double n = sums.count(z);
+    double x = n * sums.ownSquare(z) - sums.ownSum(z) * sums.ownSum(z);
+    double other = n * sums.otherSquare(z) - sums.otherSum(z) * sums.otherSum(z);
+    double both = n * sums.product(z) - sums.ownSum(z) * sums.otherSum(z);
+    return config.shrinkageForm() == ShrinkageForm.DENOMINATOR
+        ? quotient(both / n, Math.sqrt(x * other) / n)
+        : quotient(both, Math.sqrt(x * other));
+  }
+
+  private double quotient(double numerator, double lengths) {
+    double denominator =
+        config.shrinkageForm() == ShrinkageForm.DENOMINATOR
+            ? lengths + config.shrinkage() + NEVER_ZERO
+            : lengths;
+    return denominator > 0 ? numerator / denominator : 0; // of rounding's NaN too
+  }
+
+  /// With deviations a, b from the imputed means p, q, which are 0 where a rating is missing: sum
+  /// (p + a - q - b)^2 = N (p - q)^2 + |a|^2 + |b|^2 - 2 a.b, for deviations from a row's own mean
+  /// add up to 0 and those from a mean of the column have p = q.
+  private double inverseDistance(Row row, int z, PairSums sums) {
+    double gap = row.shift - shift(z);
+    double theirs = norms == null ? 0 : norms.at(z);
+    double squared = columnCount * (gap * gap) + (row.norm + theirs) - 2 * sums.product(z);
+    return 1 / Math.max(LEAST_DISTANCE, Math.sqrt(Math.max(0, squared)));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.simile.neighbors;
+
+import dev.simile.model.ModelContract;
+import org.junit.jupiter.api.Nested;
+
+/// Item neighbors keep the contract with either scoring; NeighborVariantsTest has the similarities.
+class ItemNeighborsContractTest {
+  abstract static class Contract extends ModelContract {
+    @Override
+    protected boolean similarItems() {
+      return true;
+    }
+  }
+
+  @Nested
+  class Defaults extends Contract {
+    @Override
+    protected String algorithm() {
+      return "item-knn";
+    }
+  }
+
+  @Nested
+  class Ratings extends Contract {
+    @Override
+    protected String algorithm() {
+      return "item-knn:scoring=rating,similarity=adjusted-cosine,center=baseline,neighbors=5,"
+          + "kept=20,min-support=2";
+    }
+  }
+}

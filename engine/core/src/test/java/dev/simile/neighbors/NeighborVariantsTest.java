@@ -1,0 +1,253 @@
+package dev.simile.neighbors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.simile.Compute;
+import dev.simile.Explanation;
+import dev.simile.Filter;
+import dev.simile.History;
+import dev.simile.Ids;
+import dev.simile.Recommendations;
+import dev.simile.catalog.Algorithms;
+import dev.simile.memory.Memory;
+import dev.simile.model.Biases;
+import dev.simile.model.Model;
+import dev.simile.ratings.Ratings;
+import dev.simile.ratings.RatingsBuilder;
+import dev.simile.settings.Spec;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every similarity, center, weighting and form of shrinkage against its definition.
+class NeighborVariantsTest {
+  private static final int USERS = 30;
+  private static final int ITEMS = 22;
+
+  /// Ratings of which no two are equal, so that nothing ties.
+  private static Ratings ratings() {
+    Random random = new Random(7);
+    RatingsBuilder builder = Ratings.builder();
+    for (int user = 0; user < USERS; user++) {
+      for (int item = 0; item < ITEMS; item++) {
+        if (random.nextInt(100) < 40 || item == user % ITEMS)
+          builder.add("u" + user, "i" + item, 1 + 4 * random.nextFloat());
+      }
+    }
+    return builder.build();
+  }
+
+  private static double[][] baselines(Ratings ratings, NeighborConfig config) {
+    double[][] table = new double[ratings.userCount()][ratings.itemCount()];
+    try (Memory memory = Memory.open("test")) {
+      Biases biases = Biases.train(ratings, config.biases(), memory, Compute.defaults());
+      for (int u = 0; u < table.length; u++) {
+        for (int i = 0; i < table[u].length; i++) table[u][i] = biases.of(u, i);
+      }
+    }
+    return table;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "similarity=cosine",
+        "similarity=cosine,norms=common,min-support=3,center=none",
+        "similarity=cosine,weighting=tf-idf,center=z-score",
+        "similarity=cosine,weighting=bm25,shrinkage=4",
+        "similarity=cosine,weighting=tf-idf,shrinkage=10,shrinkage-form=denominator",
+        "similarity=cosine,norms=common,shrinkage=3,shrinkage-form=degrees",
+        "similarity=adjusted-cosine,center=baseline",
+        "similarity=adjusted-cosine,norms=full,min-similarity=.05",
+        "similarity=pearson,min-support=3",
+        "similarity=pearson,norms=full,min-similarity=-1",
+        "similarity=pearson,shrinkage=2,shrinkage-form=denominator",
+        "similarity=pearson-baseline,center=baseline",
+        "similarity=pearson-baseline,norms=full,shrinkage=0,bias-method=sgd,bias-epochs=5",
+        "similarity=msd,shrinkage=5,center=none",
+        "similarity=msd,min-support=4,center=z-score",
+        "similarity=inverse-distance",
+        "similarity=inverse-distance,imputation=column,center=mean",
+        "similarity=inverse-distance,imputation=global,shrinkage=9"
+      })
+  void itIsAsDefined(String settings) {
+    String text = "x:neighbors=6,kept=15," + settings;
+    Map<String, String> values = Spec.parse("algorithm", text).values();
+    NeighborConfig config = ItemNeighbors.SETTINGS.parse("item-knn", values);
+    try (Ratings ratings = ratings();
+        ItemNeighbors byItem = ItemNeighbors.train(ratings, config);
+        ItemNeighbors itemRatings = ItemNeighbors.train(ratings, config.scoring(Scoring.RATING));
+        UserNeighbors byUser = UserNeighbors.train(ratings, config);
+        UserNeighbors userRatings = UserNeighbors.train(ratings, config.scoring(Scoring.RATING))) {
+      double[][] baselines = baselines(ratings, config);
+      Definition items = new Definition(ratings, config, false, baselines);
+      Definition users = new Definition(ratings, config, true, baselines);
+      assertSimilarities(byItem, items, false);
+      assertSimilarities(byUser, users, true);
+      for (int user = 0; user < USERS; user += 3) {
+        for (int item = 0; item < ITEMS; item++) {
+          boolean known = ratings.byUser().find(user, item) >= 0;
+          assertScore(byItem, user, item, items.sum(item, user));
+          assertScore(byUser, user, item, users.sum(user, item));
+          if (known) continue;
+          double ofItems = items.prediction(item, user);
+          double ofUsers = users.prediction(user, item);
+          assertThat(byItem.predict(user, item)).isCloseTo(ofItems, within(1e-9));
+          assertThat(byUser.predict(user, item)).isCloseTo(ofUsers, within(1e-9));
+          assertScore(itemRatings, user, item, ofItems);
+          assertScore(userRatings, user, item, ofUsers);
+        }
+      }
+    }
+  }
+
+  private static void assertSimilarities(NeighborModel model, Definition defined, boolean users) {
+    int rows = users ? USERS : ITEMS;
+    for (int x = 0; x < rows; x += 4) {
+      Recommendations list = Recommendations.of(10);
+      if (users) model.similarUsers(x, list);
+      else model.similarItems(x, Filter.all(), list);
+      for (var one : list) {
+        if (one.score() > 0)
+          assertThat((double) one.score())
+              .isCloseTo(defined.similarity(x, one.item()), within(1e-6));
+      }
+    }
+  }
+
+  private static void assertScore(Model<?> model, int user, int item, double score) {
+    Explanation why = model.explain(user, item);
+    assertThat((double) why.total()).isCloseTo(score, within(2e-5));
+    assertThat((float) why.sum()).isEqualTo(why.total());
+    Recommendations list = model.recommend(user, ITEMS, Filter.all());
+    for (var one : list) {
+      if (one.item() == item) assertThat(one.score()).isEqualTo(why.total());
+    }
+  }
+
+  /// The row of a known user, brought as a history, has the stored similarities of that user to the
+  /// bit; and that user, whose row is the same, as a neighbor besides.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user-knn:kept=all",
+        "user-knn:kept=all,weighting=bm25,similarity=cosine",
+        "user-knn:kept=all,similarity=adjusted-cosine",
+        "user-knn:kept=all,similarity=pearson",
+        "user-knn:kept=all,similarity=pearson,norms=full",
+        "user-knn:kept=all,similarity=pearson-baseline",
+        "user-knn:kept=all,similarity=msd",
+        "user-knn:kept=all,similarity=inverse-distance"
+      })
+  void aHistoryHasTheSimilaritiesOfAKnownUser(String algorithm) {
+    try (Ratings ratings = ratings();
+        Model<?> model = Algorithms.train(algorithm, ratings, Compute.defaults())) {
+      for (int user = 0; user < USERS; user += 5) {
+        History history = History.of(model.seen(), user);
+        Map<Integer, Double> known = new TreeMap<>();
+        Map<Integer, Double> brought = new TreeMap<>();
+        for (int item = 0; item < ITEMS; item++) {
+          for (var part : model.explain(user, item).parts()) known.put(part.index(), part.weight());
+          for (var part : model.explain(history, item).parts())
+            brought.put(part.index(), part.weight());
+        }
+        brought.remove(user);
+        assertThat(brought).isEqualTo(known);
+      }
+    }
+  }
+
+  @Test
+  void itemNeighborsAnswerARowAsItsUser() {
+    try (Ratings ratings = ratings();
+        Model<?> model = Algorithms.train("item-knn", ratings, Compute.defaults())) {
+      for (int user = 0; user < USERS; user++)
+        assertThat(model.recommend(History.of(model.seen(), user), ITEMS, Filter.all()).toString())
+            .isEqualTo(model.recommend(user, ITEMS, Filter.all()).toString());
+    }
+  }
+
+  @Test
+  void anItemWithoutARatingCountsAsRatedWithItsMean() {
+    try (Ratings ratings = ratings();
+        Model<?> model = Algorithms.train("item-knn", ratings, Compute.defaults())) {
+      double mean = 0;
+      int count = ratings.byItem().degree(4);
+      for (long at = ratings.byItem().start(4); at < ratings.byItem().end(4); at++)
+        mean += ratings.byItem().value(at) / count;
+      History rated = History.of(new int[] {4}, new float[] {(float) mean});
+      assertThat(model.explain(History.of(4), 5).total())
+          .isCloseTo(model.explain(rated, 5).total(), within(1e-6f))
+          .isPositive();
+    }
+    try (Ratings pairs = Ratings.builder().add("a", "x").add("a", "y").add("b", "x").build();
+        Model<?> model = Algorithms.train("item-knn", pairs, Compute.defaults())) {
+      float similarity = (float) (1 / Math.sqrt(2));
+      assertThat(model.explain(History.of(0), 1).total()).isEqualTo(similarity);
+      assertThat(model.explain(1, 1).total()).isEqualTo(similarity);
+    }
+  }
+
+  /// A rating that was trained on takes part in its own prediction or does not.
+  @Test
+  void oneselfCountsAsTheNearestOrNot() {
+    try (Ratings ratings = ratings()) {
+      NeighborConfig config = NeighborConfig.defaults().neighbors(1).center(Center.NONE);
+      try (UserNeighbors with = UserNeighbors.train(ratings, config);
+          UserNeighbors without = UserNeighbors.train(ratings, config.self(false));
+          ItemNeighbors items = ItemNeighbors.train(ratings, config)) {
+        int item = ratings.item(3, 0);
+        assertThat(with.predict(3, item)).isEqualTo(ratings.rating(3, 0));
+        assertThat(items.predict(3, item)).isEqualTo(ratings.rating(3, 0));
+        assertThat(without.predict(3, item)).isNotEqualTo(ratings.rating(3, 0));
+        assertThat(with.covers(3, item)).isTrue();
+      }
+    }
+  }
+
+  /// Without the training rows no user has neighbors with ratings.
+  @ParameterizedTest
+  @ValueSource(strings = {"user-knn", "user-knn:scoring=rating,center=baseline"})
+  void userNeighborsWithoutRatingsAnswerEverybodyAsNobody(String algorithm, @TempDir Path folder) {
+    Path file = folder.resolve("a.simile");
+    try (Ratings ratings = ratings();
+        Model<?> model = Algorithms.train(algorithm, ratings, Compute.defaults())) {
+      model.saveWithoutRatings(file);
+      try (Model<?> loaded = Algorithms.load(file, Compute.defaults())) {
+        String nobody = loaded.recommend(Ids.UNKNOWN, ITEMS, Filter.all()).toString();
+        assertThat(nobody)
+            .isEqualTo(model.recommend(History.empty(), ITEMS, Filter.all()).toString());
+        assertThat(loaded.recommend(History.of(0, 1), ITEMS, Filter.all()).toString())
+            .isEqualTo(nobody);
+        assertThat(loaded.covers(0, 2)).isFalse();
+        assertThat(loaded.predict(Ids.UNKNOWN, 2)).isEqualTo(model.predict(Ids.UNKNOWN, 2));
+      }
+    }
+  }
+
+  @Test
+  void aFileOfAModelWithoutRatingsTellsNoRating(@TempDir Path folder) {
+    try (Ratings ratings = ratings();
+        Model<?> model = Algorithms.train("user-knn", ratings, Compute.defaults())) {
+      Path whole = folder.resolve("whole.simile");
+      Path bare = folder.resolve("bare.simile");
+      model.save(whole);
+      model.saveWithoutRatings(bare);
+      assertThat(bare.toFile().length())
+          .isLessThan(whole.toFile().length() - 2 * 8 * ratings.count());
+      try (Model<?> loaded = Algorithms.load(bare, Compute.defaults())) {
+        Recommendations similar = Recommendations.of(5);
+        Recommendations before = Recommendations.of(5);
+        loaded.similarUsers(2, similar);
+        model.similarUsers(2, before);
+        assertThat(similar.toString()).isEqualTo(before.toString());
+      }
+    }
+  }
+}
