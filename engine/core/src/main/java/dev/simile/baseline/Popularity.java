@@ -25,8 +25,8 @@ import java.util.List;
 
 /// Popularity, the same list for everybody: the yardstick that any personal model must beat. An
 /// item's score is, as [PopularityConfig.Score] says, n, sum 2^(-age / half-life), or (sum r + k
-/// mu) / (n + k), each summed in double over the item's ratings: in the order of the input, or, where
-/// times count, of the users. Powers are [StrictMath#pow]'s: the same bits on every machine.
+/// mu) / (n + k), each summed in double over the item's ratings: in the order of the input, or,
+/// where times count, of the users. Powers are [StrictMath#pow]'s: the same bits on every machine.
 ///
 /// Its predicted rating is the item's mean (damped where the score is), the global mean for an item
 /// without ratings. Training O(ratings), a query O(items). Ties go by item index.

@@ -25,6 +25,7 @@ final class Journal implements AutoCloseable {
   private final Map<Integer, Piece> waiting = new HashMap<>();
   private final List<String> shown = new ArrayList<>();
   private int next;
+  private boolean failed;
   private long line = 1;
   private long entries;
   private long rejected;
@@ -51,12 +52,15 @@ final class Journal implements AutoCloseable {
   ///
   /// @throws RatingsFormatException if a line of it, or of one that waited for it, is one too many
   synchronized void commit(Piece piece) {
+    if (failed) return; // what comes after the first failure must not hide it
     waiting.put(piece.number, piece);
     while (true) {
       Piece first = waiting.remove(next);
       if (first == null) return;
       next++;
+      failed = true;
       settle(first);
+      failed = false;
     }
   }
 

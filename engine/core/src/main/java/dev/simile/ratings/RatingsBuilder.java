@@ -2,46 +2,34 @@ package dev.simile.ratings;
 
 import dev.simile.Compute;
 import dev.simile.ratings.Triples.Span;
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /// Collects ratings that come from code (a database, a stream) and builds [Ratings] with the
 /// guarantees of a file: indexes in the order of first appearance, rows in the order of the input,
 /// duplicates merged as declared, nothing lost in silence. Not thread-safe.
 ///
-/// What is collected lies off-heap, as what a reader collects does, and is given back when the
-/// builder is no longer reachable.
+/// What is collected lies on the heap, about 20 bytes a rating and the ids, so that a builder need
+/// not be closed; [#build()] goes the way of a reader from there.
 public final class RatingsBuilder {
-  private static final Cleaner CLEANER = Cleaner.create();
-  private static final int SLAB = 1 << 15;
+  private static final int BATCH = 1 << 12;
 
-  private final Held held = new Held();
-  private byte[] text = new byte[128];
+  private final Map<String, Integer> users = new LinkedHashMap<>();
+  private final Map<String, Integer> items = new LinkedHashMap<>();
+  private int[] userOf = new int[1024];
+  private int[] itemOf = new int[1024];
+  private float[] ratingOf = new float[1024];
+  private long[] timeOf = new long[1024];
+  private int size;
   private boolean rated;
   private boolean timed;
   private Duplicates duplicates = Duplicates.LAST;
 
-  /// What is freed when the builder is gone; it must not know the builder.
-  private static final class Held implements Runnable {
-    final Dictionary users = new Dictionary("users");
-    final Dictionary items = new Dictionary("items");
-    @Nullable Triples triples;
-
-    @Override
-    public void run() {
-      users.close();
-      items.close();
-      if (triples != null) triples.close();
-    }
-  }
-
-  RatingsBuilder() {
-    CLEANER.register(this, held);
-  }
+  RatingsBuilder() {}
 
   /// What becomes of duplicates; default [Duplicates#LAST].
   public RatingsBuilder duplicates(Duplicates policy) {
@@ -76,20 +64,25 @@ public final class RatingsBuilder {
       throw new IllegalArgumentException("rating must be finite, was " + rating);
     check("user", user);
     check("item", item);
-    try {
-      Triples triples = held.triples;
-      if (triples == null) {
-        rated = hasRating;
-        timed = hasTime;
-        held.triples = triples = new Triples(rated, timed, SLAB);
-      } else if (rated != hasRating || timed != hasTime) {
-        throw new IllegalArgumentException("ratings and times must be given for all or for none");
-      }
-      triples.add(number(held.users, user), number(held.items, item), rating, time);
-      return this;
-    } finally {
-      Reference.reachabilityFence(this); // until here the cleaner must not free anything
+    if (size == 0) {
+      rated = hasRating;
+      timed = hasTime;
+    } else if (rated != hasRating || timed != hasTime) {
+      throw new IllegalArgumentException("ratings and times must be given for all or for none");
     }
+    if (size == userOf.length) {
+      int length = Math.multiplyExact(size, 2);
+      userOf = Arrays.copyOf(userOf, length);
+      itemOf = Arrays.copyOf(itemOf, length);
+      ratingOf = Arrays.copyOf(ratingOf, length);
+      timeOf = Arrays.copyOf(timeOf, length);
+    }
+    userOf[size] = users.computeIfAbsent(user, id -> users.size());
+    itemOf[size] = items.computeIfAbsent(item, id -> items.size());
+    ratingOf[size] = rating;
+    timeOf[size] = time;
+    size++;
+    return this;
   }
 
   private static void check(String what, String id) {
@@ -105,13 +98,6 @@ public final class RatingsBuilder {
     }
   }
 
-  private int number(Dictionary ids, String id) {
-    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
-    if (text.length < utf8.length + Swar.PADDING) text = new byte[2 * utf8.length + Swar.PADDING];
-    System.arraycopy(utf8, 0, text, 0, utf8.length);
-    return ids.number(text, 0, utf8.length, Dictionary.key(text, 0, utf8.length));
-  }
-
   /// Builds the ratings on all processors; the builder can go on afterwards.
   ///
   /// @throws RatingsFormatException if there are duplicates and they are declared an error
@@ -123,32 +109,43 @@ public final class RatingsBuilder {
   ///
   /// @throws RatingsFormatException if there are duplicates and they are declared an error
   public Ratings build(Compute compute) {
-    try {
-      return assemble(compute);
-    } finally {
-      Reference.reachabilityFence(this); // until here the cleaner must not free anything
+    long start = System.nanoTime();
+    try (Dictionary userIds = dictionary("users", users);
+        Dictionary itemIds = dictionary("items", items);
+        Triples triples = new Triples(rated, timed, Math.clamp(size, 1, Triples.MAX_SLAB))) {
+      for (int from = 0; from < size; from += BATCH) {
+        int to = Math.min(size, from + BATCH);
+        for (int i = from; i < to; i++) triples.add(userOf[i], itemOf[i], ratingOf[i], timeOf[i]);
+        compute.progress().check();
+      }
+      List<Span> spans = new ArrayList<>();
+      triples.spans(0, size, 0, spans);
+      Assembly assembly =
+          new Assembly(
+              userIds,
+              itemIds,
+              rated,
+              timed,
+              duplicates,
+              position -> "rating " + (position + 1),
+              compute);
+      return assembly.build(
+          spans,
+          ratings ->
+              new ReadSummary(
+                  size, ratings, size - ratings, 0, List.of(), (System.nanoTime() - start) / 1e9));
     }
   }
 
-  private Ratings assemble(Compute compute) {
-    long start = System.nanoTime();
-    List<Span> spans = new ArrayList<>();
-    Triples triples = held.triples;
-    long size = triples == null ? 0 : triples.size();
-    if (triples != null) triples.spans(0, size, 0, spans);
-    Assembly assembly =
-        new Assembly(
-            held.users,
-            held.items,
-            rated,
-            timed,
-            duplicates,
-            position -> "rating " + (position + 1),
-            compute);
-    return assembly.build(
-        spans,
-        ratings ->
-            new ReadSummary(
-                size, ratings, size - ratings, 0, List.of(), (System.nanoTime() - start) / 1e9));
+  private static Dictionary dictionary(String what, Map<String, Integer> ids) {
+    Dictionary dictionary = new Dictionary(what);
+    byte[] text = new byte[128];
+    for (String id : ids.keySet()) {
+      byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+      if (text.length < utf8.length + Swar.PADDING) text = new byte[2 * utf8.length + Swar.PADDING];
+      System.arraycopy(utf8, 0, text, 0, utf8.length);
+      int ignored = dictionary.number(text, 0, utf8.length, Dictionary.key(text, 0, utf8.length));
+    }
+    return dictionary;
   }
 }
