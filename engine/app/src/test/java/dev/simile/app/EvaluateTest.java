@@ -61,14 +61,7 @@ class EvaluateTest {
   void relevanceLeavesOutLowRatings() {
     assertThat(
             evaluate(
-                    "-a",
-                    "popular",
-                    "--metrics",
-                    "recall@1",
-                    "--relevance",
-                    "4",
-                    "--format",
-                    "csv")
+                    "-a", "popular", "--metrics", "recall@1", "--relevance", "4", "--format", "csv")
                 .lines())
         .anyMatch(line -> line.startsWith("popular,recall@1,1.0,") && line.endsWith(",1"));
   }

@@ -44,8 +44,22 @@ class LauncherTest {
     bin = Files.createDirectories(folder.resolve("bin"));
     for (String tool :
         List.of(
-            "sh", "cat", "cut", "dirname", "find", "grep", "head", "kill", "mkdir", "mv", "readlink",
-            "rm", "sed", "sleep", "stty", "touch")) {
+            "sh",
+            "cat",
+            "cut",
+            "dirname",
+            "find",
+            "grep",
+            "head",
+            "kill",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sleep",
+            "stty",
+            "touch")) {
       for (String place : List.of("/bin", "/usr/bin")) {
         Path found = Path.of(place, tool);
         if (Files.exists(found))

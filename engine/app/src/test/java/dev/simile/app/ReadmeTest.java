@@ -77,10 +77,7 @@ class ReadmeTest {
     PrintStream out = System.out;
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
-      loader
-          .loadClass("Snippet")
-          .getMethod("run", String.class)
-          .invoke(null, folder.toString());
+      loader.loadClass("Snippet").getMethod("run", String.class).invoke(null, folder.toString());
     } finally {
       System.setOut(out);
     }

@@ -115,26 +115,33 @@ public final class Demo {
       last = Math.max(last, ratings.byUser().time(i));
     }
     int[] counts = IntStream.range(0, ratings.userCount()).map(ratings::count).sorted().toArray();
-    story.say(String.format(Locale.ROOT, "%,d ratings, %s to %s, %,d lines rejected. %,d people, half of them with at most %d"
-            + " ratings; %,d films. %.2f %% of all pairs are rated, %.1f on average.",
-        ratings.count(),
-        MONTH.format(Instant.ofEpochSecond(first)),
-        MONTH.format(Instant.ofEpochSecond(last)),
-        ratings.summary().rejected(),
-        ratings.userCount(),
-        counts[counts.length / 2],
-        ratings.itemCount(),
-        100.0 * ratings.count() / ratings.userCount() / ratings.itemCount(),
-        ratings.mean()));
+    story.say(
+        String.format(
+            Locale.ROOT,
+            "%,d ratings, %s to %s, %,d lines rejected. %,d people, half of them with at most %d"
+                + " ratings; %,d films. %.2f %% of all pairs are rated, %.1f on average.",
+            ratings.count(),
+            MONTH.format(Instant.ofEpochSecond(first)),
+            MONTH.format(Instant.ofEpochSecond(last)),
+            ratings.summary().rejected(),
+            ratings.userCount(),
+            counts[counts.length / 2],
+            ratings.itemCount(),
+            100.0 * ratings.count() / ratings.userCount() / ratings.itemCount(),
+            ratings.mean()));
     story.end("Read the ratings");
     return ratings;
   }
 
   private Split split(Ratings ratings) {
     Split split = Splitter.parse("last:n=1").split(ratings, compute).getFirst();
-    story.say(String.format(Locale.ROOT, "Of everybody with two ratings or more, the last one is held back: %,d to test on, %,d to"
-            + " learn from.",
-        split.test().count(), split.train().count()));
+    story.say(
+        String.format(
+            Locale.ROOT,
+            "Of everybody with two ratings or more, the last one is held back: %,d to test on, %,d to"
+                + " learn from.",
+            split.test().count(),
+            split.train().count()));
     story.end("Hold back what people rated last");
     return split;
   }
@@ -169,9 +176,14 @@ public final class Demo {
     Evaluation popularity = evaluator.evaluate(POPULAR, popular.model(), popular.seconds());
     Evaluation near = evaluator.evaluate("item-knn", neighbors.model(), neighbors.seconds());
     Evaluation factorized = evaluator.evaluate("mf", factors.model(), factors.seconds());
-    story.say(String.format(Locale.ROOT, "Can a list of ten out of all %,d films name the film that came next? Asked for the %,d"
-            + " people who gave that film %d or more.",
-        split.train().itemCount(), popularity.cases().users(), RELEVANT));
+    story.say(
+        String.format(
+            Locale.ROOT,
+            "Can a list of ten out of all %,d films name the film that came next? Asked for the %,d"
+                + " people who gave that film %d or more.",
+            split.train().itemCount(),
+            popularity.cases().users(),
+            RELEVANT));
     story.blank();
     story.show(
         EvaluationTable.of(
@@ -181,10 +193,13 @@ public final class Demo {
         "ndcg and hit-rate: does it stand in the list, and how high. catalog-coverage: the share"
             + " of all films that anybody is shown. rmse: the error of the predicted rating, over"
             + " all held-back ratings; lower is better.");
-    story.say(String.format(Locale.ROOT, "%s ranks best, %s predicts ratings best, and %s shows the most of the catalogue.",
-        best("ndcg@10", true, popularity, near, factorized),
-        best("rmse", false, popularity, near, factorized),
-        best("catalog-coverage@10", true, popularity, near, factorized)));
+    story.say(
+        String.format(
+            Locale.ROOT,
+            "%s ranks best, %s predicts ratings best, and %s shows the most of the catalogue.",
+            best("ndcg@10", true, popularity, near, factorized),
+            best("rmse", false, popularity, near, factorized),
+            best("catalog-coverage@10", true, popularity, near, factorized)));
     story.end("Compare them with popularity");
   }
 
@@ -206,7 +221,8 @@ public final class Demo {
     int user = model.users().indexOf(USER);
     int held = split.test().users().indexOf(USER);
     int count = model.seen().count(user);
-    story.say(String.format(Locale.ROOT, "User %s, %d ratings to learn from. Liked best:", USER, count));
+    story.say(
+        String.format(Locale.ROOT, "User %s, %d ratings to learn from. Liked best:", USER, count));
     IntStream.range(0, count)
         .boxed()
         .sorted(Comparator.comparingDouble(i -> -model.seen().rating(user, i)))
@@ -243,9 +259,12 @@ public final class Demo {
   private void explain(Model<?> model, int item, Titles titles) {
     int user = model.users().indexOf(USER);
     Explanation explanation = model.explain(user, item);
-    story.say(String.format(Locale.ROOT, "The score of %s is the sum of this user's ratings, each times how similar the two films"
-            + " are:",
-        title(model, item, titles)));
+    story.say(
+        String.format(
+            Locale.ROOT,
+            "The score of %s is the sum of this user's ratings, each times how similar the two films"
+                + " are:",
+            title(model, item, titles)));
     double rest = 0;
     int shown = 0;
     for (Explanation.Part part : explanation.parts()) {
@@ -294,16 +313,19 @@ public final class Demo {
   }
 
   private void cost(Ratings ratings, Model<?> neighbors, Model<?> factors) {
-    story.say(String.format(Locale.ROOT, "%s in all. Off-heap memory: %s for the ratings, %s for item-knn, %s for mf, %s at the"
-            + " peak. Java heap in use: %s. Kernels: %s. On any machine, with any kernels and"
-            + " number of threads, the figures above but times and memory come out the same.",
-        Numbers.seconds(story.seconds()),
-        Ledger.format(ratings.bytes()),
-        Ledger.format(neighbors.bytes()),
-        Ledger.format(factors.bytes()),
-        Ledger.format(Ledger.peak()),
-        Ledger.format(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()),
-        compute.kernels().name()));
+    story.say(
+        String.format(
+            Locale.ROOT,
+            "%s in all. Off-heap memory: %s for the ratings, %s for item-knn, %s for mf, %s at the"
+                + " peak. Java heap in use: %s. Kernels: %s. On any machine, with any kernels and"
+                + " number of threads, the figures above but times and memory come out the same.",
+            Numbers.seconds(story.seconds()),
+            Ledger.format(ratings.bytes()),
+            Ledger.format(neighbors.bytes()),
+            Ledger.format(factors.bytes()),
+            Ledger.format(Ledger.peak()),
+            Ledger.format(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()),
+            compute.kernels().name()));
     story.end("What it took");
   }
 
