@@ -133,12 +133,7 @@ public final class RatingsBuilder {
           spans,
           ratings ->
               new ReadSummary(
-                  size,
-                  ratings,
-                  size - ratings,
-                  0,
-                  List.of(),
-                  (System.nanoTime() - start) / 1e9));
+                  size, ratings, size - ratings, 0, List.of(), (System.nanoTime() - start) / 1e9));
     }
   }
 
@@ -149,8 +144,7 @@ public final class RatingsBuilder {
       byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
       if (text.length < utf8.length + Swar.PADDING) text = new byte[2 * utf8.length + Swar.PADDING];
       System.arraycopy(utf8, 0, text, 0, utf8.length);
-      int ignored =
-          dictionary.number(text, 0, utf8.length, Dictionary.key(text, 0, utf8.length));
+      int ignored = dictionary.number(text, 0, utf8.length, Dictionary.key(text, 0, utf8.length));
     }
     return dictionary;
   }
