@@ -13,6 +13,7 @@ import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
 import dev.simile.model.Scratch;
+import dev.simile.parallel.Progress;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Setting;
 import dev.simile.settings.Settings;
@@ -24,8 +25,8 @@ import java.util.List;
 
 /// Popularity, the same list for everybody: the yardstick that any personal model must beat. An
 /// item's score is, as [PopularityConfig.Score] says, n, sum 2^(-age / half-life), or (sum r + k
-/// mu) / (n + k), each summed in double over the item's ratings in the order of the input. Powers
-/// are [StrictMath#pow]'s: the same bits on every machine.
+/// mu) / (n + k), each summed in double over the item's ratings: in the order of the input, or,
+/// where times count, of the users. Powers are [StrictMath#pow]'s: the same bits on every machine.
 ///
 /// Its predicted rating is the item's mean (damped where the score is), the global mean for an item
 /// without ratings. Training O(ratings), a query O(items). Ties go by item index.
@@ -100,7 +101,7 @@ public final class Popularity extends Model<Scratch> {
     int items = ratings.itemCount();
     long own =
         Memory.sizeOf(items, Integer.BYTES)
-            + Memory.sizeOf(items, Double.BYTES)
+            + 2 * Memory.sizeOf(items, Double.BYTES)
             + Memory.sizeOf(items, Float.BYTES);
     Base.begin("training popular", ratings, own, compute);
     Memory memory = Memory.open("model popular");
@@ -110,7 +111,6 @@ public final class Popularity extends Model<Scratch> {
       Doubles sums = memory.doubles("sums", items);
       Floats scores = memory.floats("scores", items);
       Csr byItem = ratings.byItem();
-      long latest = config.score() == Score.DECAYED ? latest(byItem) : 0;
       compute
           .workers()
           .ranges(
@@ -126,12 +126,13 @@ public final class Popularity extends Model<Scratch> {
                   double score =
                       switch (config.score()) {
                         case COUNT -> count;
-                        case DECAYED -> decayed(byItem, item, latest, config.halfLife());
+                        case DECAYED -> 0; // added below: times stand in the rows of users
                         case DAMPED -> damped(sum, count, config.damping(), base.mean());
                       };
                   scores.set(item, (float) score);
                 }
               });
+      if (config.score() == Score.DECAYED) decay(ratings.byUser(), config, scores, compute);
       return new Popularity(memory, base, config, compute.kernels(), counts, sums, scores);
     } catch (RuntimeException | Error e) {
       memory.close();
@@ -146,20 +147,27 @@ public final class Popularity extends Model<Scratch> {
     return sum;
   }
 
-  private static long latest(Csr byItem) {
+  /// Adds each rating's weight to its item's sum, in double, row after row of `byUser`.
+  private static void decay(Csr byUser, PopularityConfig config, Floats scores, Compute compute) {
     long latest = Long.MIN_VALUE;
-    for (long at = 0; at < byItem.entries(); at++) latest = Math.max(latest, byItem.time(at));
-    return latest;
-  }
-
-  private static double decayed(Csr byItem, int item, long latest, double halfLife) {
-    double sum = 0;
-    long end = byItem.end(item);
-    for (long at = byItem.start(item); at < end; at++) {
-      double age = (double) latest - byItem.time(at);
-      sum += StrictMath.pow(2, -age / (halfLife * SECONDS_A_DAY));
+    for (long at = 0; at < byUser.entries(); at++) latest = Math.max(latest, byUser.time(at));
+    double halfLife = config.halfLife() * SECONDS_A_DAY;
+    try (Memory working = Memory.open("training popular");
+        Progress.Step step =
+            compute.progress().step("train popular", byUser.entries(), "ratings")) {
+      Doubles sums = working.doubles("decayed sums", scores.length());
+      for (int user = 0; user < byUser.rows(); user++) {
+        if ((user & 1023) == 0) compute.progress().check();
+        long end = byUser.end(user);
+        for (long at = byUser.start(user); at < end; at++) {
+          int item = byUser.column(at);
+          double age = (double) latest - byUser.time(at);
+          sums.set(item, sums.at(item) + StrictMath.pow(2, -age / halfLife));
+        }
+        step.advance(byUser.degree(user));
+      }
+      for (int item = 0; item < scores.length(); item++) scores.set(item, (float) sums.at(item));
     }
-    return sum;
   }
 
   private static double damped(double sum, int count, double damping, double mean) {

@@ -1,0 +1,64 @@
+package dev.simile.app;
+
+import dev.simile.app.output.Format;
+import dev.simile.app.terminal.ProgressMode;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// The options that stand everywhere, before the verb or after it.
+public final class Globals {
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      scope = ScopeType.INHERIT,
+      description = "Form of the result: table, csv or json; default by the name of -o, else table")
+  @Nullable Format format;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      scope = ScopeType.INHERIT,
+      description = "Threads, 1..1024; default as many as processors. No result depends on it")
+  @Nullable Integer threads;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "NAME",
+      scope = ScopeType.INHERIT,
+      description = "Inner loops: auto, scalar or vector. No result depends on it")
+  @Nullable String kernels;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "MODE",
+      scope = ScopeType.INHERIT,
+      description = "auto (bars on a terminal, lines elsewhere), bar, log or none")
+  ProgressMode progress = ProgressMode.AUTO;
+
+  @Option(
+      names = "--quiet",
+      scope = ScopeType.INHERIT,
+      description = "Nothing on stderr but errors")
+  boolean quiet;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "A failure with its stack trace")
+  boolean stacktrace;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "This help")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "The version")
+  boolean version;
+}

@@ -1,0 +1,45 @@
+package dev.simile.app.command;
+
+import dev.simile.app.Session;
+import dev.simile.ratings.Ratings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// RATINGS and how they are read.
+final class RatingsArguments {
+  @Parameters(
+      paramLabel = "RATINGS",
+      arity = "1..*",
+      description = "Files of ratings, read as one; - is stdin; gzip is recognized")
+  private List<Path> files = new ArrayList<>();
+
+  @Mixin private RatingsOptions options = new RatingsOptions();
+
+  /// Checks what the parser cannot.
+  ///
+  /// @throws IllegalArgumentException if the options contradict each other
+  void check() {
+    if (files.size() > 1 && files.contains(Path.of("-")))
+      throw new IllegalArgumentException("- (stdin) must be the only RATINGS");
+    options.read();
+  }
+
+  /// The file if there is one and it is not stdin, or null.
+  @Nullable Path only() {
+    return files.size() == 1 && !files.contains(Path.of("-")) ? files.getFirst() : null;
+  }
+
+  /// Reads them and says what came of it.
+  Ratings read(Session session) {
+    return options.read(files, session);
+  }
+
+  /// Reads other files in the same way.
+  Ratings read(Path file, Session session) {
+    return options.read(List.of(file), session);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.simile.app.command;
+
+import dev.simile.Filter;
+import dev.simile.History;
+import dev.simile.Ids;
+import dev.simile.Recommendations;
+import dev.simile.app.Session;
+import dev.simile.app.input.IdList;
+import dev.simile.app.input.Titles;
+import dev.simile.app.output.Column;
+import dev.simile.app.output.Numbers;
+import dev.simile.app.output.Rows;
+import dev.simile.model.Model;
+import dev.simile.parallel.Progress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `simile recommend MODEL --user ID`, `--all` or `--history ID,ID,...`
+@Command(
+    name = "recommend",
+    customSynopsis = {
+      "simile recommend MODEL (--user ID... | --all | --history ID,ID,...)",
+      "                        [OPTION...]"
+    },
+    sortOptions = false,
+    description = "The top items for users of the model, or for somebody unknown to it.")
+public final class RecommendVerb extends Verb {
+  private static final int BATCH = 1024;
+  private static final int GRAIN = 16;
+
+  @Parameters(paramLabel = "MODEL", description = "A file that simile train wrote")
+  private Path model = Path.of("");
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Asker asker = new Asker();
+
+  @Option(names = "-n", paramLabel = "N", description = "How many, at least 1; default 10")
+  private int n = 10;
+
+  @Option(names = "--include-seen", description = "Also what the user has rated already")
+  private boolean includeSeen;
+
+  @Option(names = "--allow", paramLabel = "FILE", description = "Only these items, an id a line")
+  private @Nullable Path allow;
+
+  @Option(names = "--deny", paramLabel = "FILE", description = "None of these items, an id a line")
+  private @Nullable Path deny;
+
+  @Mixin private TitleOptions titleOptions = new TitleOptions();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "File for the result; it appears when it is whole")
+  private @Nullable Path output;
+
+  /// For whom.
+  static final class Asker {
+    @Option(
+        names = "--user",
+        paramLabel = "ID",
+        description = "A user; may be repeated. One that the model does not know gets its fallback")
+    private List<String> users = new ArrayList<>();
+
+    @Option(names = "--all", description = "Every user of the model, in its order")
+    private boolean all;
+
+    @Option(
+        names = "--history",
+        paramLabel = "ID,ID,...",
+        description = "Somebody who has taken these items")
+    private @Nullable String history;
+  }
+
+  @Override
+  protected void check() {
+    if (n < 1) throw wrong("-n must be at least 1, was " + n);
+  }
+
+  @Override
+  protected void run(Session session) {
+    try (Model<?> loaded = session.load(model)) {
+      Filter filter = filter(loaded, session);
+      Titles titles = titleOptions.read(loaded.items(), session);
+      List<Column> columns = new ArrayList<>();
+      columns.add(Column.text("user"));
+      columns.add(Column.number("rank"));
+      columns.add(Column.text("item"));
+      columns.add(Column.number("score"));
+      if (titles != null) columns.add(Column.title("title"));
+      int capacity = Math.min(n, loaded.items().size());
+      session.write(
+          output,
+          columns,
+          rows -> {
+            Lists lists = new Lists(loaded, titles, rows, session);
+            String history = asker.history;
+            if (asker.all) lists.all(filter, capacity);
+            else if (history != null) lists.history(history, filter, capacity);
+            else for (String user : asker.users) lists.user(user, filter, capacity);
+          });
+    }
+  }
+
+  private Filter filter(Model<?> loaded, Session session) {
+    Filter filter = includeSeen ? Filter.all() : Filter.unseen();
+    if (!includeSeen && loaded.base().rows().entries() == 0)
+      session.note("the model was saved without ratings: what a user has seen cannot be left out");
+    if (allow != null)
+      filter = filter.and(Filter.only(list(allow, loaded.items(), session).items()));
+    if (deny != null) filter = filter.and(Filter.not(list(deny, loaded.items(), session).items()));
+    return filter;
+  }
+
+  private static IdList list(Path file, Ids items, Session session) {
+    IdList list = IdList.read(file, items);
+    if (list.unknown() > 0)
+      session.note(
+          file + ": " + list.unknown() + " of its " + list.lines() + " ids are not in the model");
+    return list;
+  }
+
+  /// Writes lists and says where one is not what was asked for.
+  private final class Lists {
+    private final Model<?> loaded;
+    private final @Nullable Titles titles;
+    private final Rows rows;
+    private final Session session;
+
+    Lists(Model<?> loaded, @Nullable Titles titles, Rows rows, Session session) {
+      this.loaded = loaded;
+      this.titles = titles;
+      this.rows = rows;
+      this.session = session;
+    }
+
+    void user(String id, Filter filter, int capacity) {
+      int user = loaded.users().indexOf(id);
+      Recommendations list = Recommendations.of(capacity);
+      loaded.recommend(user, filter, list);
+      if (user == Ids.UNKNOWN)
+        session.note(
+            "user " + id + " is not in the model: these scores are the same for everybody unknown");
+      write(id, list);
+      shortfall("user " + id, list);
+    }
+
+    void history(String text, Filter filter, int capacity) {
+      Set<Integer> known = new LinkedHashSet<>();
+      List<String> unknown = new ArrayList<>();
+      int twice = 0;
+      for (String part : text.split(",", -1)) {
+        String id = part.strip();
+        if (id.isEmpty()) continue;
+        int item = loaded.items().indexOf(id);
+        if (item == Ids.UNKNOWN) unknown.add(id);
+        else if (!known.add(item)) twice++;
+      }
+      if (!unknown.isEmpty())
+        session.note("not in the model, left out: " + String.join(", ", unknown));
+      if (twice > 0) session.note(Numbers.count(twice, "item") + " named twice, counted once");
+      if (known.isEmpty())
+        session.note("no known item in the history: these scores are the same for everybody");
+      History history = History.of(known.stream().mapToInt(Integer::intValue).toArray());
+      Recommendations list = Recommendations.of(capacity);
+      loaded.recommend(history, filter, list);
+      write("history", list);
+      shortfall("the history", list);
+    }
+
+    void all(Filter filter, int capacity) {
+      int users = loaded.users().size();
+      Recommendations[] lists = new Recommendations[Math.min(BATCH, users)];
+      for (int i = 0; i < lists.length; i++) lists[i] = Recommendations.of(capacity);
+      Progress progress = session.compute().progress();
+      int tooFew = 0;
+      try (Progress.Step step = progress.step("recommend", users, "users")) {
+        for (int first = 0; first < users; first += BATCH) {
+          int from = first;
+          int count = Math.min(BATCH, users - from);
+          session
+              .compute()
+              .workers()
+              .ranges(
+                  count,
+                  GRAIN,
+                  progress,
+                  (start, end, worker) -> {
+                    for (int i = start; i < end; i++) loaded.recommend(from + i, filter, lists[i]);
+                    step.advance(end - start);
+                  });
+          for (int i = 0; i < count; i++) {
+            write(loaded.users().idOf(from + i), lists[i]);
+            if (lists[i].size() < n) tooFew++;
+          }
+        }
+      }
+      if (tooFew > 0)
+        session.note(
+            Numbers.count(tooFew, "user")
+                + " got fewer than "
+                + n
+                + ": no more of the "
+                + loaded.items().size()
+                + " items passed the filter");
+    }
+
+    private void write(String user, Recommendations list) {
+      for (int rank = 0; rank < list.size(); rank++) {
+        String item = loaded.items().idOf(list.item(rank));
+        if (titles == null) rows.row(user, rank + 1, item, list.score(rank));
+        else rows.row(user, rank + 1, item, list.score(rank), titles.of(item));
+      }
+    }
+
+    private void shortfall(String who, Recommendations list) {
+      if (list.size() < n)
+        session.note(
+            who
+                + " gets "
+                + list.size()
+                + " instead of "
+                + n
+                + ": only "
+                + list.eligible()
+                + " of the catalogue's "
+                + loaded.items().size()
+                + " items passed the filter");
+    }
+  }
+}

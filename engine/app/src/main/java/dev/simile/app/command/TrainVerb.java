@@ -1,0 +1,86 @@
+package dev.simile.app.command;
+
+import dev.simile.app.Session;
+import dev.simile.app.output.Numbers;
+import dev.simile.catalog.Algorithms;
+import dev.simile.memory.Ledger;
+import dev.simile.model.Model;
+import dev.simile.ratings.Ratings;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `simile train RATINGS... -a ALGORITHM -o MODEL`
+@Command(
+    name = "train",
+    customSynopsis = "simile train RATINGS... -a ALGORITHM -o MODEL [OPTION...]",
+    sortOptions = false,
+    description = "Trains a model and writes it as one self-contained file.")
+public final class TrainVerb extends Verb {
+  @Mixin private RatingsArguments ratings = new RatingsArguments();
+
+  @Option(
+      names = {"-a", "--algorithm"},
+      paramLabel = "ALGORITHM",
+      required = true,
+      description = "name or name:key=value,key=value; see: simile algorithms")
+  private String algorithm = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "MODEL",
+      required = true,
+      description = "The model's file; an old one stays until the new one is whole")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--without-ratings",
+      description =
+          "Leave the ratings out of the file: it tells nothing of what a user rated, and cannot"
+              + " leave out what they have seen")
+  private boolean withoutRatings;
+
+  @Override
+  protected void check() {
+    usage(() -> Algorithms.canonical(algorithm));
+    usage(
+        () -> {
+          ratings.check();
+          return true;
+        });
+  }
+
+  @Override
+  protected void run(Session session) throws IOException {
+    // Said before the work, not after it.
+    Path folder = output.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder))
+      throw new FileNotFoundException(output + ": there is no folder " + folder);
+    if (Files.isDirectory(output))
+      throw new FileNotFoundException(output + ": it is a folder; name a file in it");
+    try (Ratings read = ratings.read(session)) {
+      long start = System.nanoTime();
+      try (Model<?> model = Algorithms.train(algorithm, read, session.compute())) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        session.compute().progress().check();
+        long checksum = withoutRatings ? model.saveWithoutRatings(output) : model.save(output);
+        session.note("trained " + model.algorithm());
+        session.note(
+            String.format(
+                Locale.ROOT,
+                "in %s on %s with %s kernels; wrote %s, %s, checksum %016x",
+                Numbers.seconds(seconds),
+                Numbers.count(session.compute().workers().threads(), "thread"),
+                session.compute().kernels().name(),
+                output,
+                Ledger.format(Files.size(output)),
+                checksum));
+      }
+    }
+  }
+}
