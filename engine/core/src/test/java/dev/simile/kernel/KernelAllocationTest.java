@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /// That no kernel allocates once it is compiled: a vector that stays an object is also slow.
 class KernelAllocationTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int CALLS = 100_000;
+  private static final int CALLS = 20_000;
+  private static final int ROUNDS = 5;
   private static final long PATIENCE = 20_000_000_000L;
 
   /// Lengths of all kinds one after the other, as code that was compiled for one is used for
@@ -60,12 +61,13 @@ class KernelAllocationTest {
     }
   }
 
-  /// Bytes each of the works allocates in a round in which, if it can be had in time, none does.
+  /// Bytes each of the works allocated in the last round: after some rounds in a row without any,
+  /// or when patience ends.
   private static long[] steady(List<Runnable> works) {
     long[] bytes = new long[works.size()];
     long end = System.nanoTime() + PATIENCE;
     int clean = 0;
-    while (clean < 2 && System.nanoTime() < end) {
+    while (clean < ROUNDS && System.nanoTime() < end) {
       long total = 0;
       for (int i = 0; i < bytes.length; i++) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
