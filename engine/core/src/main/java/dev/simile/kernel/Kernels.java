@@ -53,7 +53,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
   /// Short name with the width: `scalar`, `vector-256`.
   String name();
 
-  /// The dot product of `n` floats.
+  /// The dot product of `n` floats. Fastest where `n` is a multiple of 16, as the stride of a
+  /// matrix is; other lengths have no vector code with 128 bits.
   float dot(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n);
 
   /// Scores rows against one query: `out[i] = base + (bias[from+i] + dot(rows[from+i], query))`;

@@ -27,8 +27,7 @@ final class ScalarKernels implements Kernels {
     return dotUnchecked(a, aOffset, b, bOffset, n);
   }
 
-  private static float dotUnchecked(
-      MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
+  static float dotUnchecked(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
     float s0 = strand(a, aOffset, b, bOffset, n);
     float s1 = strand(a, aOffset + 4, b, bOffset + 4, n - 1);
     float s2 = strand(a, aOffset + 8, b, bOffset + 8, n - 2);

@@ -55,53 +55,54 @@ final class VectorKernels implements Kernels {
   }
 
   static float dotUnchecked(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
+    // Vectors that are now loaded, now a constant, would be objects for good: lengths of one kind
+    // in a method of their own. Rows of matrices are whole chunks.
+    if (n < 16) return ScalarKernels.dotUnchecked(a, aOffset, b, bOffset, n);
+    if ((n & 15) == 0) return whole(a, aOffset, b, bOffset, n);
+    // Four masks are more variables than the first compiler takes, and NEON has no masked loads.
+    return WIDTH == 4
+        ? ScalarKernels.dotUnchecked(a, aOffset, b, bOffset, n)
+        : ragged(a, aOffset, b, bOffset, n);
+  }
+
+  /// The product of one or more chunks of 16 floats.
+  private static float whole(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
     FloatVector zero = FloatVector.broadcast(SPECIES, 0f);
-    FloatVector s = zero, t = zero, u = zero, v = zero;
     long chunk = VectorLanes.chunk(n);
     long x = aOffset;
     long y = bOffset;
-    int left = n >> 4;
-    if (left > 0) {
-      // The first chunk stands before the loop: a constant that enters a loop stays an object.
-      s =
-          fromMemorySegment(SPECIES, a, x, ORDER)
-              .fma(fromMemorySegment(SPECIES, b, y, ORDER), zero);
-      if (WIDTH <= 8) {
-        t =
-            fromMemorySegment(SPECIES, a, x + UPPER_HALF, ORDER)
-                .fma(fromMemorySegment(SPECIES, b, y + UPPER_HALF, ORDER), zero);
-      }
-      if (WIDTH == 4) {
-        u =
-            fromMemorySegment(SPECIES, a, x + 16, ORDER)
-                .fma(fromMemorySegment(SPECIES, b, y + 16, ORDER), zero);
-        v =
-            fromMemorySegment(SPECIES, a, x + 48, ORDER)
-                .fma(fromMemorySegment(SPECIES, b, y + 48, ORDER), zero);
-      }
-      for (left--, x += chunk, y += chunk; left > 0; left--, x += chunk, y += chunk) {
-        s = fromMemorySegment(SPECIES, a, x, ORDER).fma(fromMemorySegment(SPECIES, b, y, ORDER), s);
-        if (WIDTH == 16) continue;
-        t =
-            fromMemorySegment(SPECIES, a, x + UPPER_HALF, ORDER)
-                .fma(fromMemorySegment(SPECIES, b, y + UPPER_HALF, ORDER), t);
-        if (WIDTH == 8) continue;
-        u =
-            fromMemorySegment(SPECIES, a, x + 16, ORDER)
-                .fma(fromMemorySegment(SPECIES, b, y + 16, ORDER), u);
-        v =
-            fromMemorySegment(SPECIES, a, x + 48, ORDER)
-                .fma(fromMemorySegment(SPECIES, b, y + 48, ORDER), v);
-      }
+    // The first chunk stands before the loop: a constant that enters a loop stays an object.
+    FloatVector s =
+        fromMemorySegment(SPECIES, a, x, ORDER).fma(fromMemorySegment(SPECIES, b, y, ORDER), zero);
+    FloatVector t = zero, u = zero, v = zero;
+    if (WIDTH <= 8) {
+      t =
+          fromMemorySegment(SPECIES, a, x + UPPER_HALF, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + UPPER_HALF, ORDER), zero);
     }
-    int tail = n & 15;
-    if (tail > 0) {
-      s = tail(a, x, b, y, tail, s);
-      if (WIDTH < 16) t = tail(a, x + UPPER_HALF, b, y + UPPER_HALF, tail - 8, t);
-      if (WIDTH == 4) {
-        u = tail(a, x + 16, b, y + 16, tail - 4, u);
-        v = tail(a, x + 48, b, y + 48, tail - 12, v);
-      }
+    if (WIDTH == 4) {
+      u =
+          fromMemorySegment(SPECIES, a, x + 16, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + 16, ORDER), zero);
+      v =
+          fromMemorySegment(SPECIES, a, x + 48, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + 48, ORDER), zero);
+    }
+    for (int left = (n >> 4) - 1; left > 0; left--) {
+      x += chunk;
+      y += chunk;
+      s = fromMemorySegment(SPECIES, a, x, ORDER).fma(fromMemorySegment(SPECIES, b, y, ORDER), s);
+      if (WIDTH == 16) continue;
+      t =
+          fromMemorySegment(SPECIES, a, x + UPPER_HALF, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + UPPER_HALF, ORDER), t);
+      if (WIDTH == 8) continue;
+      u =
+          fromMemorySegment(SPECIES, a, x + 16, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + 16, ORDER), u);
+      v =
+          fromMemorySegment(SPECIES, a, x + 48, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + 48, ORDER), v);
     }
     if (WIDTH == 16) s = s.add(s.rearrange(SWAP_8));
     else s = s.add(t);
@@ -110,18 +111,50 @@ final class VectorKernels implements Kernels {
     return s.add(s.rearrange(SWAP_1)).lane(0);
   }
 
-  /// The first `count` lanes of a product, the others of `sum` untouched; memory beyond them is not
-  /// read.
-  private static FloatVector tail(
-      MemorySegment a, long x, MemorySegment b, long y, int count, FloatVector sum) {
-    if (count <= 0) return sum;
-    if (count >= WIDTH)
-      return fromMemorySegment(SPECIES, a, x, ORDER)
-          .fma(fromMemorySegment(SPECIES, b, y, ORDER), sum);
-    VectorMask<Float> mask = SPECIES.indexInRange(0, count);
-    FloatVector left = FloatVector.fromMemorySegment(SPECIES, a, x, ORDER, mask);
-    FloatVector right = FloatVector.fromMemorySegment(SPECIES, b, y, ORDER, mask);
-    return sum.blend(left.fma(right, sum), mask);
+  /// The product of one or more chunks and a part of one, with vectors of 256 bits or more. Lanes
+  /// that the part does not reach stay untouched; memory beyond it is not read.
+  private static float ragged(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
+    FloatVector zero = FloatVector.broadcast(SPECIES, 0f);
+    long chunk = VectorLanes.chunk(n);
+    long x = aOffset;
+    long y = bOffset;
+    FloatVector s =
+        fromMemorySegment(SPECIES, a, x, ORDER).fma(fromMemorySegment(SPECIES, b, y, ORDER), zero);
+    FloatVector t = zero;
+    if (WIDTH == 8) {
+      t =
+          fromMemorySegment(SPECIES, a, x + UPPER_HALF, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + UPPER_HALF, ORDER), zero);
+    }
+    x += chunk;
+    y += chunk;
+    for (int left = (n >> 4) - 1; left > 0; left--, x += chunk, y += chunk) {
+      s = fromMemorySegment(SPECIES, a, x, ORDER).fma(fromMemorySegment(SPECIES, b, y, ORDER), s);
+      if (WIDTH == 16) continue;
+      t =
+          fromMemorySegment(SPECIES, a, x + UPPER_HALF, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, y + UPPER_HALF, ORDER), t);
+    }
+    VectorMask<Float> mask = SPECIES.indexInRange(0, n & 15);
+    s =
+        s.blend(
+            fromMemorySegment(SPECIES, a, x, ORDER, mask)
+                .fma(fromMemorySegment(SPECIES, b, y, ORDER, mask), s),
+            mask);
+    if (WIDTH == 16) {
+      s = s.add(s.rearrange(SWAP_8));
+    } else {
+      VectorMask<Float> upper = SPECIES.indexInRange(8, n & 15);
+      s =
+          s.add(
+              t.blend(
+                  fromMemorySegment(SPECIES, a, x + UPPER_HALF, ORDER, upper)
+                      .fma(fromMemorySegment(SPECIES, b, y + UPPER_HALF, ORDER, upper), t),
+                  upper));
+    }
+    s = s.add(s.rearrange(SWAP_4));
+    s = s.add(s.rearrange(SWAP_2));
+    return s.add(s.rearrange(SWAP_1)).lane(0);
   }
 
   @Override

@@ -18,6 +18,12 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /// Stochastic gradient descent, one rating after the other.
+///
+/// With 128 bits the product and the step are methods of their own, called for each rating: all in
+/// one method are more vectors than the first compiler has variables for, and what it has given up
+/// may never reach the second one, which alone keeps vectors in registers (30 to 60 times slower,
+/// slower than without vectors). With more bits there are fewer vectors, and the calls would cost a
+/// tenth.
 final class VectorSgd {
   private VectorSgd() {}
 
@@ -72,82 +78,59 @@ final class VectorSgd {
       long p = user * step;
       long q = item * step;
       long end = p + step;
-      // The first chunk stands before the loop: a constant that enters a loop stays an object.
-      FloatVector s =
-          fromMemorySegment(SPECIES, userRows, p, ORDER)
-              .fma(fromMemorySegment(SPECIES, itemRows, q, ORDER), zero);
-      FloatVector t = zero, u = zero, v = zero;
-      if (WIDTH <= 8) {
-        t =
-            fromMemorySegment(SPECIES, userRows, p + UPPER_HALF, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, q + UPPER_HALF, ORDER), zero);
-      }
+      float dot;
       if (WIDTH == 4) {
-        u =
-            fromMemorySegment(SPECIES, userRows, p + 16, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, q + 16, ORDER), zero);
-        v =
-            fromMemorySegment(SPECIES, userRows, p + 48, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, q + 48, ORDER), zero);
+        dot = VectorKernels.dotUnchecked(userRows, p, itemRows, q, stride);
+      } else {
+        // The first chunk stands before the loop: a constant that enters a loop stays an object.
+        FloatVector s =
+            fromMemorySegment(SPECIES, userRows, p, ORDER)
+                .fma(fromMemorySegment(SPECIES, itemRows, q, ORDER), zero);
+        FloatVector t = zero;
+        if (WIDTH == 8) {
+          t =
+              fromMemorySegment(SPECIES, userRows, p + UPPER_HALF, ORDER)
+                  .fma(fromMemorySegment(SPECIES, itemRows, q + UPPER_HALF, ORDER), zero);
+        }
+        long y = q + chunk;
+        for (long x = p + chunk; x < end; x += chunk, y += chunk) {
+          s =
+              fromMemorySegment(SPECIES, userRows, x, ORDER)
+                  .fma(fromMemorySegment(SPECIES, itemRows, y, ORDER), s);
+          if (WIDTH == 16) continue;
+          t =
+              fromMemorySegment(SPECIES, userRows, x + UPPER_HALF, ORDER)
+                  .fma(fromMemorySegment(SPECIES, itemRows, y + UPPER_HALF, ORDER), t);
+        }
+        s = s.add(WIDTH == 16 ? s.rearrange(SWAP_8) : t);
+        s = s.add(s.rearrange(SWAP_4));
+        s = s.add(s.rearrange(SWAP_2));
+        dot = s.add(s.rearrange(SWAP_1)).lane(0);
       }
-      long y = q + chunk;
-      for (long x = p + chunk; x < end; x += chunk, y += chunk) {
-        s =
-            fromMemorySegment(SPECIES, userRows, x, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, y, ORDER), s);
-        if (WIDTH == 16) continue;
-        t =
-            fromMemorySegment(SPECIES, userRows, x + UPPER_HALF, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, y + UPPER_HALF, ORDER), t);
-        if (WIDTH == 8) continue;
-        u =
-            fromMemorySegment(SPECIES, userRows, x + 16, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, y + 16, ORDER), u);
-        v =
-            fromMemorySegment(SPECIES, userRows, x + 48, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, y + 48, ORDER), v);
-      }
-      if (WIDTH == 16) s = s.add(s.rearrange(SWAP_8));
-      else s = s.add(t);
-      s = s.add(WIDTH == 4 ? u.add(v) : s.rearrange(SWAP_4));
-      s = s.add(s.rearrange(SWAP_2));
-      float error = rating - (mean + s.add(s.rearrange(SWAP_1)).lane(0));
-      FloatVector errors = FloatVector.broadcast(SPECIES, error);
-      // Times minus lambda: the same bits as minus the product.
-      FloatVector lessUser = FloatVector.broadcast(SPECIES, -userDecay);
-      FloatVector lessItem = FloatVector.broadcast(SPECIES, -itemDecay);
-      y = q;
-      for (long x = p; x < end; x += chunk, y += chunk) {
-        FloatVector pf = fromMemorySegment(SPECIES, userRows, x, ORDER);
-        FloatVector qf = fromMemorySegment(SPECIES, itemRows, y, ORDER);
-        rates.fma(errors.fma(qf, lessUser.mul(pf)), pf).intoMemorySegment(userRows, x, ORDER);
-        rates.fma(errors.fma(pf, lessItem.mul(qf)), qf).intoMemorySegment(itemRows, y, ORDER);
-        if (WIDTH == 16) continue;
-        pf = fromMemorySegment(SPECIES, userRows, x + NEXT, ORDER);
-        qf = fromMemorySegment(SPECIES, itemRows, y + NEXT, ORDER);
-        rates
-            .fma(errors.fma(qf, lessUser.mul(pf)), pf)
-            .intoMemorySegment(userRows, x + NEXT, ORDER);
-        rates
-            .fma(errors.fma(pf, lessItem.mul(qf)), qf)
-            .intoMemorySegment(itemRows, y + NEXT, ORDER);
-        if (WIDTH == 8) continue;
-        pf = fromMemorySegment(SPECIES, userRows, x + 2 * NEXT, ORDER);
-        qf = fromMemorySegment(SPECIES, itemRows, y + 2 * NEXT, ORDER);
-        rates
-            .fma(errors.fma(qf, lessUser.mul(pf)), pf)
-            .intoMemorySegment(userRows, x + 2 * NEXT, ORDER);
-        rates
-            .fma(errors.fma(pf, lessItem.mul(qf)), qf)
-            .intoMemorySegment(itemRows, y + 2 * NEXT, ORDER);
-        pf = fromMemorySegment(SPECIES, userRows, x + 3 * NEXT, ORDER);
-        qf = fromMemorySegment(SPECIES, itemRows, y + 3 * NEXT, ORDER);
-        rates
-            .fma(errors.fma(qf, lessUser.mul(pf)), pf)
-            .intoMemorySegment(userRows, x + 3 * NEXT, ORDER);
-        rates
-            .fma(errors.fma(pf, lessItem.mul(qf)), qf)
-            .intoMemorySegment(itemRows, y + 3 * NEXT, ORDER);
+      float error = rating - (mean + dot);
+      if (WIDTH == 4) {
+        step(userRows, p, itemRows, q, stride, error, rate, userDecay, itemDecay);
+      } else {
+        FloatVector errors = FloatVector.broadcast(SPECIES, error);
+        // Times minus lambda: the same bits as minus the product.
+        FloatVector lessUser = FloatVector.broadcast(SPECIES, -userDecay);
+        FloatVector lessItem = FloatVector.broadcast(SPECIES, -itemDecay);
+        long y = q;
+        for (long x = p; x < end; x += chunk, y += chunk) {
+          FloatVector pf = fromMemorySegment(SPECIES, userRows, x, ORDER);
+          FloatVector qf = fromMemorySegment(SPECIES, itemRows, y, ORDER);
+          rates.fma(errors.fma(qf, lessUser.mul(pf)), pf).intoMemorySegment(userRows, x, ORDER);
+          rates.fma(errors.fma(pf, lessItem.mul(qf)), qf).intoMemorySegment(itemRows, y, ORDER);
+          if (WIDTH == 16) continue;
+          pf = fromMemorySegment(SPECIES, userRows, x + NEXT, ORDER);
+          qf = fromMemorySegment(SPECIES, itemRows, y + NEXT, ORDER);
+          rates
+              .fma(errors.fma(qf, lessUser.mul(pf)), pf)
+              .intoMemorySegment(userRows, x + NEXT, ORDER);
+          rates
+              .fma(errors.fma(pf, lessItem.mul(qf)), qf)
+              .intoMemorySegment(itemRows, y + NEXT, ORDER);
+        }
       }
       loss += (double) error * error;
       if (biased) {
@@ -158,5 +141,37 @@ final class VectorSgd {
       }
     }
     return loss;
+  }
+
+  /// The step of one row of users and one of items against the error of one rating, two vectors of
+  /// each at a time.
+  private static void step(
+      MemorySegment userRows,
+      long p,
+      MemorySegment itemRows,
+      long q,
+      int stride,
+      float error,
+      float rate,
+      float userDecay,
+      float itemDecay) {
+    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
+    FloatVector errors = FloatVector.broadcast(SPECIES, error);
+    // Times minus lambda: the same bits as minus the product.
+    FloatVector lessUser = FloatVector.broadcast(SPECIES, -userDecay);
+    FloatVector lessItem = FloatVector.broadcast(SPECIES, -itemDecay);
+    long part = VectorLanes.chunk(stride) / 2;
+    long end = p + 4L * stride;
+    long y = q;
+    for (long x = p; x < end; x += part, y += part) {
+      FloatVector pf = fromMemorySegment(SPECIES, userRows, x, ORDER);
+      FloatVector qf = fromMemorySegment(SPECIES, itemRows, y, ORDER);
+      rates.fma(errors.fma(qf, lessUser.mul(pf)), pf).intoMemorySegment(userRows, x, ORDER);
+      rates.fma(errors.fma(pf, lessItem.mul(qf)), qf).intoMemorySegment(itemRows, y, ORDER);
+      pf = fromMemorySegment(SPECIES, userRows, x + NEXT, ORDER);
+      qf = fromMemorySegment(SPECIES, itemRows, y + NEXT, ORDER);
+      rates.fma(errors.fma(qf, lessUser.mul(pf)), pf).intoMemorySegment(userRows, x + NEXT, ORDER);
+      rates.fma(errors.fma(pf, lessItem.mul(qf)), qf).intoMemorySegment(itemRows, y + NEXT, ORDER);
+    }
   }
 }

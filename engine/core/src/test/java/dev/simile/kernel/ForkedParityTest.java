@@ -21,9 +21,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.agrona.collections.IntHashSet;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,32 +33,46 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// limited to, every provider forced, and no module jdk.incubator.vector.
 class ForkedParityTest {
   @Test
-  void thePackagesTestsPassWithEveryWidthAndProvider() throws Exception {
+  void thePackagesTestsPassWithEveryWidthAndProvider(@TempDir Path folder) throws Exception {
+    List<Path> logs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) logs.add(folder.resolve(i + ".xml"));
     List<Fork> forks =
         List.of(
-            tests("-XX:MaxVectorSize=16", "vector"),
-            tests("-XX:MaxVectorSize=32", "scalar"),
-            tests("-XX:MaxVectorSize=64", "vector"),
-            tests("-XX:MaxVectorSize=64", "vector-512"));
+            tests("-XX:MaxVectorSize=16", "vector", logs.get(0), KernelAllocationTest.class),
+            tests("-XX:MaxVectorSize=32", "scalar", logs.get(1), KernelAllocationTest.class),
+            tests("-XX:MaxVectorSize=64", "vector", logs.get(2), KernelAllocationTest.class),
+            tests("-XX:MaxVectorSize=64", "vector-512", logs.get(3), KernelsTest.class));
     List<String> best = List.of("vector-128", "scalar", "vector-", "vector-512");
     for (int i = 0; i < forks.size(); i++) {
       Ended ended = forks.get(i).end();
       assertThat(ended.output).contains("all passed with " + best.get(i));
       assertThat(ended.status).isZero();
+      String kernels = "dev.simile.kernel." + (i == 1 ? "Scalar" : "Vector") + "Kernels";
+      try (Stream<String> lines = Files.lines(logs.get(i), StandardCharsets.ISO_8859_1)) {
+        List<String> told =
+            lines.filter(l -> l.contains("out of virtual") || l.contains(kernels)).toList();
+        assertThat(told).anyMatch(line -> line.contains("<nmethod"));
+        // Methods too large for the first compiler may never reach the second.
+        assertThat(told).noneMatch(line -> line.contains("out of virtual"));
+      }
     }
   }
 
-  private static Fork tests(String flag, String kernels) throws Exception {
+  private static Fork tests(String flag, String kernels, Path log, Class<?> third)
+      throws Exception {
     // -Xbatch: what is often called is compiled at once, so that compiled code is compared.
     return Fork.start(
         List.of(
             "--add-modules",
             "jdk.incubator.vector",
             "-Xbatch",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:+LogCompilation",
+            "-XX:LogFile=" + log,
             flag,
             "-Dsimile.kernels=" + kernels),
         Tests.class,
-        List.of(ParityTest.class.getName(), KernelBoundsTest.class.getName()));
+        List.of(ParityTest.class.getName(), KernelBoundsTest.class.getName(), third.getName()));
   }
 
   @ParameterizedTest
