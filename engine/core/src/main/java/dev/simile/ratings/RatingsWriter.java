@@ -110,7 +110,9 @@ final class RatingsWriter {
 
   private void flush() throws IOException {
     buffer.flip();
-    while (buffer.hasRemaining()) channel.write(buffer);
+    while (buffer.hasRemaining()) {
+      if (channel.write(buffer) <= 0) throw new IOException("the disk takes no more bytes");
+    }
     buffer.clear();
   }
 }
