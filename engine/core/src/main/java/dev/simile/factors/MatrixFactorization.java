@@ -37,7 +37,9 @@ import java.util.List;
 ///
 /// It predicts ratings, and ranks by the predicted rating. Somebody new is folded in by the exact
 /// solve of their row; without any history they get mu + bi. Users and items without ratings in the
-/// training have zero rows and biases. Similarity is the cosine of two rows.
+/// training have zero rows and biases. Similarity is the cosine of two rows; a row with few ratings
+/// is still near its random beginning, and so is its cosine with anything: where that matters, ask
+/// with a filter of the items with enough ratings.
 ///
 /// Training takes O(epochs x ratings x k), a query O(items x k).
 public final class MatrixFactorization extends Model<FactorScratch> {
@@ -174,7 +176,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
     if (!holds) throw in.corrupt("section '" + section + "'", "it does not fit ids and settings");
   }
 
-  /// 1 / |row|, 0 for a row of zeros.
+  /// 1 / |row|, 0 for a row of zeros or so near to zero that the product of two would overflow.
   private static Floats inverseNorms(
       Memory memory, String purpose, FloatMatrix rows, Kernels kernels) {
     Floats norms = memory.floats(purpose, rows.rows());
@@ -182,7 +184,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
     for (int row = 0; row < rows.rows(); row++) {
       long at = rows.offset(row);
       float square = kernels.dot(segment, at, segment, at, rows.stride());
-      norms.set(row, square == 0 ? 0f : (float) (1 / Math.sqrt(square)));
+      norms.set(row, square < Float.MIN_NORMAL ? 0f : (float) (1 / Math.sqrt(square)));
     }
     return norms;
   }

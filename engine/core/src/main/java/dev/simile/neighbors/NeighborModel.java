@@ -58,6 +58,12 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
     return kernels;
   }
 
+  /// A sum of nothing.
+  @Override
+  protected final boolean zeroIsNoScore() {
+    return config.scoring() == Scoring.SUM;
+  }
+
   @Override
   protected void write(StoreWriter out) {
     out.number("neighbors.rated", rated ? 1 : 0);
