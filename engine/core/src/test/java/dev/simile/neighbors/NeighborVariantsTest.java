@@ -209,6 +209,28 @@ class NeighborVariantsTest {
     }
   }
 
+  /// Where all ratings are equal there is no correlation, whatever rounding leaves of the variance.
+  @Test
+  void whoGivesEverythingTheSameCorrelatesWithNobody() {
+    RatingsBuilder builder = Ratings.builder();
+    for (int item = 0; item < 1000; item++)
+      builder
+          .add("a", "i" + item, 4.1f)
+          .add("b", "i" + item, 3.3f)
+          .add("c", "i" + item, 1 + item % 7 / 3f);
+    try (Ratings ratings = builder.build();
+        UserNeighbors model =
+            UserNeighbors.train(
+                ratings,
+                NeighborConfig.defaults().similarity(Similarity.PEARSON).minSimilarity(-1))) {
+      Recommendations list = Recommendations.of(2);
+      for (int user = 0; user < 3; user++) {
+        model.similarUsers(user, list);
+        assertThat(list.size()).as("user %d: %s", user, list).isZero();
+      }
+    }
+  }
+
   @Test
   void aNegativeRatingOfAHistoryIsRefusedWhereAWeightingNeedsNone() {
     try (Ratings ratings = ratings();
