@@ -100,7 +100,7 @@ public final class ItemNeighbors extends NeighborModel {
   /// Reads the model that [#save] wrote.
   public static ItemNeighbors read(
       StoreReader in, Memory memory, Base base, NeighborConfig config, Compute compute) {
-    NeighborConfig resolved = config.resolved();
+    NeighborConfig resolved = resolved(in, config);
     int items = base.items().size();
     Biases biases = readBiases(in, base, resolved);
     return new ItemNeighbors(

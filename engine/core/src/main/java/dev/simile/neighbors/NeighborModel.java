@@ -71,6 +71,17 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
     if (biases != null) biases.write(out);
   }
 
+  /// The settings of a file.
+  ///
+  /// @throws dev.simile.store.CorruptStoreException if they do not go together
+  static NeighborConfig resolved(StoreReader in, NeighborConfig config) {
+    try {
+      return config.resolved();
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt("section 'algorithm'", String.valueOf(e.getMessage()));
+    }
+  }
+
   /// The biases that [#write] wrote.
   static @Nullable Biases readBiases(StoreReader in, Base base, NeighborConfig config) {
     return config.usesBiases() ? Biases.read(in, base.users().size(), base.items().size()) : null;

@@ -121,7 +121,7 @@ public final class UserNeighbors extends NeighborModel {
   /// Reads the model that [#save] wrote.
   public static UserNeighbors read(
       StoreReader in, Memory memory, Base base, NeighborConfig config, Compute compute) {
-    NeighborConfig resolved = config.resolved();
+    NeighborConfig resolved = resolved(in, config);
     int users = base.users().size();
     int items = base.items().size();
     Csr byItem =
