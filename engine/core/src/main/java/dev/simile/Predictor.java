@@ -11,6 +11,8 @@ public interface Predictor {
 
   /// True if [#predict] rests on this user and item, false if it is the model's fallback (of kNN:
   /// no neighbor rated the item).
+  ///
+  /// @throws IndexOutOfBoundsException as [#predict]
   boolean covers(int user, int item);
 
   /// The smallest rating of the training.

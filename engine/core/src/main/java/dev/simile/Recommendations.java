@@ -7,7 +7,8 @@ import java.util.NoSuchElementException;
 /// ascending item. Made once with its capacity N and filled by query after query without
 /// allocation. Not thread-safe.
 ///
-/// A list shorter than N says why: [#eligible()] items passed the filter, no more.
+/// A list shorter than N says why: either only [#eligible()] passed the filter, or the others have
+/// no score, which the model says of what has nothing in common with what was asked.
 public final class Recommendations implements Iterable<Recommendation> {
   private final int[] items;
   private final float[] scores;
@@ -48,7 +49,8 @@ public final class Recommendations implements Iterable<Recommendation> {
     return scores[java.util.Objects.checkIndex(rank, size)];
   }
 
-  /// How many items of the catalogue passed the filter.
+  /// How many items of the catalogue passed the filter; of similar users, how many others there
+  /// are.
   public int eligible() {
     return eligible;
   }
@@ -62,7 +64,14 @@ public final class Recommendations implements Iterable<Recommendation> {
   /// Why there are fewer than N, as a sentence; empty if there are N.
   public String shortfall() {
     if (size == items.length) return "";
-    return "only " + eligible + " of the catalogue's items passed the filter";
+    if (size == eligible) return "only " + eligible + " of the catalogue's items passed the filter";
+    if (size == 0)
+      return "nothing that passed the filter has anything in common with what was asked";
+    return "only "
+        + size
+        + " of the "
+        + eligible
+        + " that passed the filter have anything in common with what was asked";
   }
 
   /// Empties the list, to be filled by a model.

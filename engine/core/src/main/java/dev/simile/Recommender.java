@@ -21,7 +21,8 @@ public interface Recommender extends AutoCloseable {
   UserItems seen();
 
   /// Fills `into` with the top items for `user` that pass `filter`. O(items) for the scan, plus the
-  /// scoring.
+  /// scoring. Items of which the model knows nothing for this user (a sum over neighbors that is 0)
+  /// do not fill a list up: it is shorter then, and [Recommendations#shortfall] says why.
   ///
   /// @throws IndexOutOfBoundsException if `user` is neither a user's index nor [Ids#UNKNOWN]
   void recommend(int user, Filter filter, Recommendations into);
@@ -55,12 +56,13 @@ public interface Recommender extends AutoCloseable {
   /// The parts of an item's score for `history`.
   Explanation explain(History history, int item);
 
-  /// Fills `into` with the items most similar to `item`, itself left out.
+  /// Fills `into` with the items most similar to `item`, itself and those of similarity 0 left out.
   ///
   /// @throws UnsupportedQueryException if this family of models has no such notion
   void similarItems(int item, Filter filter, Recommendations into);
 
-  /// Fills `into` with the users most similar to `user`, themselves left out.
+  /// Fills `into` with the users most similar to `user`, themselves and those of similarity 0 left
+  /// out.
   ///
   /// @throws UnsupportedQueryException if this family of models has no such notion
   void similarUsers(int user, Recommendations into);

@@ -142,6 +142,8 @@ public final class Baseline extends Model<Scratch> {
   /// True if user and item are known.
   @Override
   public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     return user != Ids.UNKNOWN && item != Ids.UNKNOWN;
   }
 }

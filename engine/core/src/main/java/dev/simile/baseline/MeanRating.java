@@ -185,6 +185,8 @@ public final class MeanRating extends Model<Scratch> {
   /// True if the one whose mean it is, is known; of the global mean, if both are.
   @Override
   public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     return (of == Of.ITEM || user != Ids.UNKNOWN) && (of == Of.USER || item != Ids.UNKNOWN);
   }
 }

@@ -269,6 +269,8 @@ public final class Popularity extends Model<Scratch> {
   /// True if the item has ratings.
   @Override
   public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     return item != Ids.UNKNOWN && counts.at(item) > 0;
   }
 }

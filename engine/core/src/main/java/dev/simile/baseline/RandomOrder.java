@@ -136,6 +136,8 @@ public final class RandomOrder extends Model<Scratch> {
   /// True if user and item are known: then the guess is their own.
   @Override
   public boolean covers(int user, int item) {
+    checkUser(user);
+    checkItem(item);
     return user != Ids.UNKNOWN && item != Ids.UNKNOWN;
   }
 }

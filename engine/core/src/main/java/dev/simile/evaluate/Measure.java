@@ -18,8 +18,9 @@ import java.util.Locale;
 ///
 /// **Ties.** Every value is the exact expectation over all orders of items with equal scores, each
 /// equally likely (McSherry and Najork 2008), so that no order of the input helps or harms and a
-/// constant score is worth what a random one is worth. The coverages alone look at the lists as
-/// they are served, ties by item index.
+/// constant score is worth what a random one is worth. The coverages alone look at lists in the
+/// order in which they are served, ties by item index. Every candidate has its place in the
+/// ranking, also where a served list leaves out what the model knows nothing of.
 ///
 /// **Ratings.** Over all test pairs, whatever the relevance, with the model's fallback for unknown
 /// users and items; e = predicted - actual rating.

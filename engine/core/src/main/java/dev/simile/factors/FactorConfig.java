@@ -1,5 +1,10 @@
 package dev.simile.factors;
 
+import dev.simile.settings.Setting;
+import dev.simile.settings.Settings;
+import java.util.List;
+import java.util.function.Consumer;
+
 /// How a [MatrixFactorization] is trained.
 ///
 /// @param factors k, the length of a user's and an item's row, 1..1024
@@ -73,206 +78,62 @@ public record FactorConfig(
 
   /// The same with another number of factors.
   public FactorConfig factors(int value) {
-    return new FactorConfig(
-        value,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.factors = value);
   }
 
   /// The same with another number of epochs.
   public FactorConfig epochs(int value) {
-    return new FactorConfig(
-        factors,
-        value,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.epochs = value);
   }
 
   /// The same with another learning rate.
   public FactorConfig learningRate(double value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        value,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.learningRate = value);
   }
 
   /// The same with another decay of the learning rate.
   public FactorConfig decay(double value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        value,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.decay = value);
   }
 
   /// The same with another regularization.
   public FactorConfig regularization(double value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        value,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.regularization = value);
   }
 
   /// The same with another mode of regularization.
   public FactorConfig regularizationMode(RegularizationMode value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        value,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.regularizationMode = value);
   }
 
   /// The same with or without biases.
   public FactorConfig biases(boolean value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        value,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.biases = value);
   }
 
   /// The same with another factor on the regularization of the biases.
   public FactorConfig biasRegularization(double value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        value,
-        deviation,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.biasRegularization = value);
   }
 
   /// The same with another deviation of the first factors.
   public FactorConfig deviation(double value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        value,
-        earlyStopping,
-        heldShare,
-        seed);
+    return with(draft -> draft.deviation = value);
   }
 
   /// The same with another patience.
   public FactorConfig earlyStopping(int value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        value,
-        heldShare,
-        seed);
+    return with(draft -> draft.earlyStopping = value);
   }
 
   /// The same with another held share.
   public FactorConfig heldShare(double value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        value,
-        seed);
+    return with(draft -> draft.heldShare = value);
   }
 
   /// The same with another seed.
   public FactorConfig seed(long value) {
-    return new FactorConfig(
-        factors,
-        epochs,
-        learningRate,
-        decay,
-        regularization,
-        regularizationMode,
-        biases,
-        biasRegularization,
-        deviation,
-        earlyStopping,
-        heldShare,
-        value);
+    return with(draft -> draft.seed = value);
   }
 
   /// The learning rate of epoch `number`, counted from 1, as the kernels take it.
@@ -288,5 +149,137 @@ public record FactorConfig(
       case CONSTANT -> (float) regularization;
       case FREQUENCY -> n == 0 ? 0f : (float) (regularization / Math.sqrt(n));
     };
+  }
+
+  /// The settings on the command line.
+  static Settings<FactorConfig> settings() {
+    return new Settings<>(
+        defaults(),
+        List.of(
+            Setting.integer(
+                "factors",
+                "1.." + MAX_FACTORS,
+                "length of a user's and an item's row",
+                FactorConfig::factors,
+                FactorConfig::factors),
+            Setting.integer(
+                "epochs",
+                "1..10000",
+                "passes over the ratings",
+                FactorConfig::epochs,
+                FactorConfig::epochs),
+            Setting.number(
+                "learning-rate",
+                "> 0",
+                "size of a step in the first epoch",
+                FactorConfig::learningRate,
+                FactorConfig::learningRate),
+            Setting.number(
+                "decay",
+                "in (0, 1]",
+                "the learning rate of an epoch is that of the one before times this",
+                FactorConfig::decay,
+                FactorConfig::decay),
+            Setting.number(
+                "regularization",
+                ">= 0",
+                "pull of each step towards zero",
+                FactorConfig::regularization,
+                FactorConfig::regularization),
+            Setting.choice(
+                "regularization-mode",
+                RegularizationMode.class,
+                "the same at every rating, or divided by the root of the row's number of ratings",
+                FactorConfig::regularizationMode,
+                FactorConfig::regularizationMode),
+            Setting.flag(
+                "biases",
+                "whether users and items have biases beside their rows",
+                FactorConfig::biases,
+                FactorConfig::biases),
+            Setting.number(
+                "bias-regularization",
+                ">= 0",
+                "factor on the regularization where it pulls a bias",
+                FactorConfig::biasRegularization,
+                FactorConfig::biasRegularization),
+            Setting.number(
+                "deviation",
+                ">= 0",
+                "standard deviation of the factors before the first epoch",
+                FactorConfig::deviation,
+                FactorConfig::deviation),
+            Setting.integer(
+                "early-stopping",
+                "0..10000",
+                "epochs without a better error on held ratings after which to stop; 0 never",
+                FactorConfig::earlyStopping,
+                FactorConfig::earlyStopping),
+            Setting.number(
+                "held-share",
+                "in (0, 1)",
+                "share of the ratings that early stopping holds",
+                FactorConfig::heldShare,
+                FactorConfig::heldShare),
+            Setting.longInteger(
+                "seed",
+                "a whole number",
+                "of the first factors, the order of visits and the held ratings",
+                FactorConfig::seed,
+                FactorConfig::seed)));
+  }
+
+  /// The same after `change`.
+  private FactorConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /// The components, open to change.
+  private static final class Draft {
+    int factors;
+    int epochs;
+    double learningRate;
+    double decay;
+    double regularization;
+    RegularizationMode regularizationMode;
+    boolean biases;
+    double biasRegularization;
+    double deviation;
+    int earlyStopping;
+    double heldShare;
+    long seed;
+
+    Draft(FactorConfig config) {
+      factors = config.factors;
+      epochs = config.epochs;
+      learningRate = config.learningRate;
+      decay = config.decay;
+      regularization = config.regularization;
+      regularizationMode = config.regularizationMode;
+      biases = config.biases;
+      biasRegularization = config.biasRegularization;
+      deviation = config.deviation;
+      earlyStopping = config.earlyStopping;
+      heldShare = config.heldShare;
+      seed = config.seed;
+    }
+
+    FactorConfig config() {
+      return new FactorConfig(
+          factors,
+          epochs,
+          learningRate,
+          decay,
+          regularization,
+          regularizationMode,
+          biases,
+          biasRegularization,
+          deviation,
+          earlyStopping,
+          heldShare,
+          seed);
+    }
   }
 }

@@ -17,7 +17,6 @@ import dev.simile.model.Base;
 import dev.simile.model.Model;
 import dev.simile.parallel.CancelledException;
 import dev.simile.ratings.Ratings;
-import dev.simile.settings.Setting;
 import dev.simile.settings.Settings;
 import dev.simile.sparse.Csr;
 import dev.simile.store.StoreReader;
@@ -38,86 +37,14 @@ import java.util.List;
 ///
 /// It predicts ratings, and ranks by the predicted rating. Somebody new is folded in by the exact
 /// solve of their row; without any history they get mu + bi. Users and items without ratings in the
-/// training have zero rows and biases. Similarity is the cosine of two rows.
+/// training have zero rows and biases. Similarity is the cosine of two rows; a row with few ratings
+/// is still near its random beginning, and so is its cosine with anything: where that matters, ask
+/// with a filter of the items with enough ratings.
 ///
 /// Training takes O(epochs x ratings x k), a query O(items x k).
 public final class MatrixFactorization extends Model<FactorScratch> {
   /// The settings on the command line.
-  public static final Settings<FactorConfig> SETTINGS =
-      new Settings<>(
-          FactorConfig.defaults(),
-          List.of(
-              Setting.integer(
-                  "factors",
-                  "1.." + FactorConfig.MAX_FACTORS,
-                  "length of a user's and an item's row",
-                  FactorConfig::factors,
-                  FactorConfig::factors),
-              Setting.integer(
-                  "epochs",
-                  "1..10000",
-                  "passes over the ratings",
-                  FactorConfig::epochs,
-                  FactorConfig::epochs),
-              Setting.number(
-                  "learning-rate",
-                  "> 0",
-                  "size of a step in the first epoch",
-                  FactorConfig::learningRate,
-                  FactorConfig::learningRate),
-              Setting.number(
-                  "decay",
-                  "in (0, 1]",
-                  "the learning rate of an epoch is that of the one before times this",
-                  FactorConfig::decay,
-                  FactorConfig::decay),
-              Setting.number(
-                  "regularization",
-                  ">= 0",
-                  "pull of each step towards zero",
-                  FactorConfig::regularization,
-                  FactorConfig::regularization),
-              Setting.choice(
-                  "regularization-mode",
-                  FactorConfig.RegularizationMode.class,
-                  "the same at every rating, or divided by the root of the row's number of ratings",
-                  FactorConfig::regularizationMode,
-                  FactorConfig::regularizationMode),
-              Setting.flag(
-                  "biases",
-                  "whether users and items have biases beside their rows",
-                  FactorConfig::biases,
-                  FactorConfig::biases),
-              Setting.number(
-                  "bias-regularization",
-                  ">= 0",
-                  "factor on the regularization where it pulls a bias",
-                  FactorConfig::biasRegularization,
-                  FactorConfig::biasRegularization),
-              Setting.number(
-                  "deviation",
-                  ">= 0",
-                  "standard deviation of the factors before the first epoch",
-                  FactorConfig::deviation,
-                  FactorConfig::deviation),
-              Setting.integer(
-                  "early-stopping",
-                  "0..10000",
-                  "epochs without a better error on held ratings after which to stop; 0 never",
-                  FactorConfig::earlyStopping,
-                  FactorConfig::earlyStopping),
-              Setting.number(
-                  "held-share",
-                  "in (0, 1)",
-                  "share of the ratings that early stopping holds",
-                  FactorConfig::heldShare,
-                  FactorConfig::heldShare),
-              Setting.longInteger(
-                  "seed",
-                  "a whole number",
-                  "of the first factors, the order of visits and the held ratings",
-                  FactorConfig::seed,
-                  FactorConfig::seed)));
+  public static final Settings<FactorConfig> SETTINGS = FactorConfig.settings();
 
   private static final int TILE_ITEMS = 1024;
 
@@ -249,7 +176,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
     if (!holds) throw in.corrupt("section '" + section + "'", "it does not fit ids and settings");
   }
 
-  /// 1 / |row|, 0 for a row of zeros.
+  /// 1 / |row|, 0 for a row of zeros or so near to zero that the product of two would overflow.
   private static Floats inverseNorms(
       Memory memory, String purpose, FloatMatrix rows, Kernels kernels) {
     Floats norms = memory.floats(purpose, rows.rows());
@@ -257,7 +184,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
     for (int row = 0; row < rows.rows(); row++) {
       long at = rows.offset(row);
       float square = kernels.dot(segment, at, segment, at, rows.stride());
-      norms.set(row, square == 0 ? 0f : (float) (1 / Math.sqrt(square)));
+      norms.set(row, square < Float.MIN_NORMAL ? 0f : (float) (1 / Math.sqrt(square)));
     }
     return norms;
   }

@@ -33,11 +33,6 @@ public final class Doubles {
     segment.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
   }
 
-  /// The `count` elements from `from` on, as a view of the same memory.
-  public Doubles slice(long from, long count) {
-    return new Doubles(segment.asSlice(from * Double.BYTES, count * Double.BYTES));
-  }
-
   /// The bytes behind this view.
   public MemorySegment segment() {
     return segment;

@@ -71,6 +71,12 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     throw unsupported("similar users");
   }
 
+  /// True if a score of 0 says that the model knows of nothing that speaks for or against an item:
+  /// then it is not recommended. (Of similarities it always says so.)
+  protected boolean zeroIsNoScore() {
+    return false;
+  }
+
   /// Scores several known users at once; a family with a tile kernel overrides it. Same bits as
   /// [#scoreUser].
   ///
@@ -264,7 +270,7 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
       scratch.allowAll(items().size());
       filter.apply(scratch.allowed(), items().size(), Ids.UNKNOWN, seen, History.empty());
       scratch.deny(item);
-      int bad = scratch.select(kernels(), items().size(), false, into);
+      int bad = scratch.select(kernels(), items().size(), false, false, into);
       if (bad >= 0) throw notFinite("the similarity of item " + items().idOf(item), bad);
     } finally {
       pool.give(scratch);
@@ -280,7 +286,7 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
       scoreSimilarUsers(user, scratch, others.scores().segment(), 0);
       others.allowAll(users().size());
       others.deny(user);
-      int bad = others.select(kernels(), users().size(), false, into);
+      int bad = others.select(kernels(), users().size(), false, false, into);
       if (bad >= 0)
         throw new IllegalStateException(
             algorithm()
@@ -304,7 +310,7 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     scratch.allowAll(items().size());
     filter.apply(scratch.allowed(), items().size(), user, seen, history);
     boolean fallback = user == Ids.UNKNOWN && history.size() == 0;
-    int bad = scratch.select(kernels(), items().size(), fallback, into);
+    int bad = scratch.select(kernels(), items().size(), !zeroIsNoScore(), fallback, into);
     if (bad >= 0)
       throw notFinite(
           user == Ids.UNKNOWN

@@ -44,11 +44,33 @@ public class Scratch {
 
   /// Ranks the allowed ones by their scores into `into`.
   ///
+  /// @param zeros whether a score of 0 is one; else those that have it are left out
   /// @return -1, or the index of one whose score is not finite
-  final int select(Kernels kernels, int count, boolean fallback, Recommendations into) {
+  final int select(
+      Kernels kernels, int count, boolean zeros, boolean fallback, Recommendations into) {
     int eligible = 0;
     for (long word : allowed) eligible += Long.bitCount(word);
     into.begin(eligible, fallback);
+    int bad = topK.select(kernels, scores.segment(), count, allowed, into);
+    if (zeros || bad >= 0 || !holdsZero(into)) return bad;
+    denyZeros();
+    into.begin(eligible, fallback);
     return topK.select(kernels, scores.segment(), count, allowed, into);
+  }
+
+  private static boolean holdsZero(Recommendations list) {
+    for (int rank = 0; rank < list.size(); rank++) {
+      if (list.score(rank) == 0) return true;
+    }
+    return false;
+  }
+
+  private void denyZeros() {
+    for (int word = 0; word < allowed.length; word++) {
+      for (long left = allowed[word]; left != 0; left &= left - 1) {
+        int index = (word << 6) + Long.numberOfTrailingZeros(left);
+        if (scores.at(index) == 0) deny(index);
+      }
+    }
   }
 }

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// Training is [ListTraining]'s. A query by sums costs the user's items times the lists they stand
 /// in; by predicted ratings, the catalogue times the kept lists. Somebody with a history is
 /// answered exactly as a user with that row; items without ratings count as rated with their mean.
-/// Without any items all scores are 0, or the prediction for nobody. Similar items are those of the
-/// stored list, all others have similarity 0. A model saved without the training rows still answers
-/// histories in full.
+/// Without any items all scores are 0, or the prediction for nobody. An item whose sum is 0 is not
+/// recommended. Similar items are those of the stored list, no others. A model saved without the
+/// training rows still answers histories in full.
 public final class ItemNeighbors extends NeighborModel {
   /// The settings on the command line.
   public static final Settings<NeighborConfig> SETTINGS = NeighborConfig.settings();
@@ -100,7 +100,7 @@ public final class ItemNeighbors extends NeighborModel {
   /// Reads the model that [#save] wrote.
   public static ItemNeighbors read(
       StoreReader in, Memory memory, Base base, NeighborConfig config, Compute compute) {
-    NeighborConfig resolved = config.resolved();
+    NeighborConfig resolved = resolved(in, config);
     int items = base.items().size();
     Biases biases = readBiases(in, base, resolved);
     return new ItemNeighbors(

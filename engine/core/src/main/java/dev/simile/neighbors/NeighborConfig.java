@@ -5,6 +5,7 @@ import dev.simile.settings.Setting;
 import dev.simile.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What `item-knn` and `user-knn` have to be told.
 ///
@@ -121,268 +122,72 @@ public record NeighborConfig(
 
   /// The same with another number of neighbors.
   public NeighborConfig neighbors(int value) {
-    return new NeighborConfig(
-        value,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.neighbors = value);
   }
 
   /// The same with another number of stored neighbors.
   public NeighborConfig kept(int value) {
-    return new NeighborConfig(
-        neighbors,
-        value,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.kept = value);
   }
 
   /// The same with another similarity.
   public NeighborConfig similarity(Similarity value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        value,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.similarity = value);
   }
 
   /// The same with other norms.
   public NeighborConfig norms(Norms value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        value,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.norms = value);
   }
 
   /// The same with another imputation.
   public NeighborConfig imputation(Imputation value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        value,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.imputation = value);
   }
 
   /// The same with another weighting.
   public NeighborConfig weighting(Weighting value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        value,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.weighting = value);
   }
 
   /// The same with another shrinkage.
   public NeighborConfig shrinkage(double value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        value,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.shrinkage = value);
   }
 
   /// The same with another form of shrinkage.
   public NeighborConfig shrinkageForm(ShrinkageForm value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        value,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.shrinkageForm = value);
   }
 
   /// The same with another minimum support.
   public NeighborConfig minSupport(int value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        value,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.minSupport = value);
   }
 
   /// The same with another bound of similarity.
   public NeighborConfig minSimilarity(double value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        value,
-        self,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.minSimilarity = value);
   }
 
   /// The same with trained ratings in their own predictions, or without.
   public NeighborConfig self(boolean value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        value,
-        center,
-        scoring,
-        biases);
+    return with(draft -> draft.self = value);
   }
 
   /// The same with another center.
   public NeighborConfig center(Center value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        value,
-        scoring,
-        biases);
+    return with(draft -> draft.center = value);
   }
 
   /// The same with another scoring.
   public NeighborConfig scoring(Scoring value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        value,
-        biases);
+    return with(draft -> draft.scoring = value);
   }
 
   /// The same with other biases.
   public NeighborConfig biases(BiasConfig value) {
-    return new NeighborConfig(
-        neighbors,
-        kept,
-        similarity,
-        norms,
-        imputation,
-        weighting,
-        shrinkage,
-        shrinkageForm,
-        minSupport,
-        minSimilarity,
-        self,
-        center,
-        scoring,
-        value);
+    return with(draft -> draft.biases = value);
   }
 
   /// The settings on the command line.
@@ -503,6 +308,66 @@ public record NeighborConfig(
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "kept must be all or a whole number >= 1, was '" + text + "'", e);
+    }
+  }
+
+  /// The same after `change`.
+  private NeighborConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /// The components, open to change.
+  private static final class Draft {
+    int neighbors;
+    int kept;
+    Similarity similarity;
+    Norms norms;
+    Imputation imputation;
+    Weighting weighting;
+    double shrinkage;
+    ShrinkageForm shrinkageForm;
+    int minSupport;
+    double minSimilarity;
+    boolean self;
+    Center center;
+    Scoring scoring;
+    BiasConfig biases;
+
+    Draft(NeighborConfig config) {
+      neighbors = config.neighbors;
+      kept = config.kept;
+      similarity = config.similarity;
+      norms = config.norms;
+      imputation = config.imputation;
+      weighting = config.weighting;
+      shrinkage = config.shrinkage;
+      shrinkageForm = config.shrinkageForm;
+      minSupport = config.minSupport;
+      minSimilarity = config.minSimilarity;
+      self = config.self;
+      center = config.center;
+      scoring = config.scoring;
+      biases = config.biases;
+    }
+
+    NeighborConfig config() {
+      return new NeighborConfig(
+          neighbors,
+          kept,
+          similarity,
+          norms,
+          imputation,
+          weighting,
+          shrinkage,
+          shrinkageForm,
+          minSupport,
+          minSimilarity,
+          self,
+          center,
+          scoring,
+          biases);
     }
   }
 }

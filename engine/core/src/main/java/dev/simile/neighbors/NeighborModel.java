@@ -58,11 +58,28 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
     return kernels;
   }
 
+  /// A sum of nothing.
+  @Override
+  protected final boolean zeroIsNoScore() {
+    return config.scoring() == Scoring.SUM;
+  }
+
   @Override
   protected void write(StoreWriter out) {
     out.number("neighbors.rated", rated ? 1 : 0);
     lists.write(out);
     if (biases != null) biases.write(out);
+  }
+
+  /// The settings of a file.
+  ///
+  /// @throws dev.simile.store.CorruptStoreException if they do not go together
+  static NeighborConfig resolved(StoreReader in, NeighborConfig config) {
+    try {
+      return config.resolved();
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt("section 'algorithm'", String.valueOf(e.getMessage()));
+    }
   }
 
   /// The biases that [#write] wrote.

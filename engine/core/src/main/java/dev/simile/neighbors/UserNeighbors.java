@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// that training gives to a user with that row (weights and means of columns and mean lengths stay
 /// those of the training); a known user with the same row is one of its neighbors. Items without
 /// ratings count as rated with their mean. Without any items all scores are 0, or the prediction
-/// for nobody. Similar users are those of the stored list, all others have similarity 0.
+/// for nobody. An item whose sum is 0 is not recommended. Similar users are those of the stored
+/// list, no others.
 ///
 /// A model saved without the training rows keeps its lists of users but answers everybody as
 /// nobody.
@@ -120,7 +121,7 @@ public final class UserNeighbors extends NeighborModel {
   /// Reads the model that [#save] wrote.
   public static UserNeighbors read(
       StoreReader in, Memory memory, Base base, NeighborConfig config, Compute compute) {
-    NeighborConfig resolved = config.resolved();
+    NeighborConfig resolved = resolved(in, config);
     int users = base.users().size();
     int items = base.items().size();
     Csr byItem =
@@ -226,16 +227,23 @@ public final class UserNeighbors extends NeighborModel {
   }
 
   /// Makes the users most similar to a history, which is not empty, the list.
+  ///
+  /// @throws IllegalArgumentException if a weighting meets a negative rating
   private void listFor(History history, NeighborScratch scratch) {
     Vectors.Row row = scratch.history;
     load(history, row);
     vectors.describeNew(row, base().mean(), bias(history));
     int size = row.size;
     if (scratch.keys.length < size) scratch.keys = new long[size];
+    boolean weighted = config.weighting() != Weighting.NONE;
     long work = 0;
     int widest = 0;
     for (int i = 0; i < size; i++) {
       int item = row.columns[i];
+      if (weighted && row.ratings[i] < 0)
+        throw new IllegalArgumentException(
+            "ratings must be >= 0 for weighting=tf-idf and bm25, one of the history was "
+                + row.ratings[i]);
       scratch.keys[i] = (long) item << 32 | i;
       work += byItem.degree(item);
       widest = Math.max(widest, byItem.degree(item));

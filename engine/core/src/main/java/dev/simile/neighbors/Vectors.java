@@ -14,6 +14,8 @@ final class Vectors {
   private static final double B = .75;
   private static final double LEAST_DISTANCE = 1e-6;
   private static final double NEVER_ZERO = 1e-6;
+  private static final double ROUNDING =
+      1e-13; // share of a sum of squares below which a variance is none
 
   private final NeighborConfig config;
   private final int columnCount;
@@ -282,12 +284,18 @@ final class Vectors {
 
   private double correlation(int z, PairSums sums) {
     double n = sums.count(z);
-    double x = n * sums.ownSquare(z) - sums.ownSum(z) * sums.ownSum(z);
-    double other = n * sums.otherSquare(z) - sums.otherSum(z) * sums.otherSum(z);
+    double x = variation(n * sums.ownSquare(z), sums.ownSum(z));
+    double other = variation(n * sums.otherSquare(z), sums.otherSum(z));
     double both = n * sums.product(z) - sums.ownSum(z) * sums.otherSum(z);
     return config.shrinkageForm() == ShrinkageForm.DENOMINATOR
         ? quotient(both / n, Math.sqrt(x * other) / n)
         : quotient(both, Math.sqrt(x * other));
+  }
+
+  /// n sum x^2 - (sum x)^2, 0 where all x are equal, whatever rounding leaves.
+  private static double variation(double squares, double sum) {
+    double variation = squares - sum * sum;
+    return variation > ROUNDING * squares ? variation : 0;
   }
 
   private double quotient(double numerator, double lengths) {

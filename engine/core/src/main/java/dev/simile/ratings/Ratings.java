@@ -26,11 +26,6 @@ public final class Ratings implements UserItems, AutoCloseable {
   private final ReadSummary summary;
 
   /// Takes over `memory`, in which everything else lies.
-  Ratings(Memory memory, IdMap users, IdMap items, Csr byUser, Csr byItem, ReadSummary summary) {
-    this(memory, users, items, byUser, byItem, summary, Compute.defaults());
-  }
-
-  /// Takes over `memory`, in which everything else lies.
   Ratings(
       Memory memory,
       IdMap users,

@@ -26,32 +26,15 @@ final class RatingsWriter {
 
   /// Writes `ratings` to `file`; makes its folder if that is absent.
   ///
-  /// @throws java.io.UncheckedIOException if the disk fails; the old file is as it was and no
-  ///   temporary file is left
+  /// @throws java.io.UncheckedIOException as [Disk#replace]
   static void write(Ratings ratings, Disk disk, Path file) {
     try {
-      Path target = disk.target(file);
-      Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent());
-      Files.createDirectories(folder);
-      Disk.Created created = disk.createBeside(target);
-      try {
-        try (Disk.Channel channel = created.channel()) {
-          new RatingsWriter(channel).write(ratings);
-          channel.force();
-        }
-        disk.rename(created.path(), target);
-      } catch (IOException | RuntimeException | Error e) {
-        try {
-          disk.delete(created.path());
-        } catch (IOException left) {
-          e.addSuppressed(left);
-        }
-        throw e;
-      }
-      disk.syncDirectory(folder);
+      Files.createDirectories(
+          Objects.requireNonNull(disk.target(file).toAbsolutePath().getParent()));
     } catch (IOException e) {
       throw Failures.of(file, "cannot be written", e);
     }
+    disk.replace(file, channel -> new RatingsWriter(channel).write(ratings));
   }
 
   private void write(Ratings ratings) throws IOException {
@@ -110,7 +93,9 @@ final class RatingsWriter {
 
   private void flush() throws IOException {
     buffer.flip();
-    while (buffer.hasRemaining()) channel.write(buffer);
+    while (buffer.hasRemaining()) {
+      if (channel.write(buffer) <= 0) throw new IOException("the disk takes no more bytes");
+    }
     buffer.clear();
   }
 }

@@ -71,7 +71,7 @@ final class Selection implements AutoCloseable {
               4,
               compute.progress(),
               (task, worker) -> (task < 2 ? train : test).fill((task & 1) == 0));
-      return new Split(name, train.ratings(), test.ratings());
+      return new Split(name, train.ratings(compute), test.ratings(compute));
     } catch (RuntimeException | Error e) {
       train.memory.close();
       test.memory.close();
@@ -160,7 +160,7 @@ final class Selection implements AutoCloseable {
       else byItem = rows("by item", whole.byItem(), Selection.this.byItem, items, users);
     }
 
-    Ratings ratings() {
+    Ratings ratings(Compute compute) {
       if (byUser == null || byItem == null) throw new IllegalStateException("rows are not filled");
       return new Ratings(
           memory,
@@ -168,7 +168,8 @@ final class Selection implements AutoCloseable {
           ids("items", whole.itemMap(), items),
           byUser,
           byItem,
-          new ReadSummary(entries, entries, 0, 0, List.of(), 0));
+          new ReadSummary(entries, entries, 0, 0, List.of(), 0),
+          compute);
     }
 
     private int count(Csr rows, Ints counts, int row) {

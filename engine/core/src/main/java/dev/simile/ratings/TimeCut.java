@@ -78,9 +78,10 @@ public record TimeCut(double share) implements Splitter {
       high = Math.max(high, rows.time(i));
     }
     long left = wanted;
-    int shift = Math.max(0, 64 - Long.numberOfLeadingZeros(high - low) - BITS);
+    int bits = 64 - Long.numberOfLeadingZeros(high - low); // of the range from low that is left
     while (true) {
-      long[] counts = new long[1 << BITS];
+      int shift = Math.max(0, bits - BITS);
+      long[] counts = new long[1 << (bits - shift)];
       for (long i = 0; i < rows.entries(); i++) {
         long bucket = (rows.time(i) - low) >>> shift; // unsigned: the range may pass 2^63
         if (rows.time(i) >= low && Long.compareUnsigned(bucket, counts.length) < 0)
@@ -90,7 +91,7 @@ public record TimeCut(double share) implements Splitter {
       while (counts[bucket] < left) left -= counts[bucket--];
       low += (long) bucket << shift;
       if (shift == 0) return low;
-      shift = Math.max(0, shift - BITS);
+      bits = shift;
     }
   }
 

@@ -214,11 +214,6 @@ public final class Csr {
     return values;
   }
 
-  /// The times of all entries, or null if unknown.
-  public @Nullable Longs timeView() {
-    return times;
-  }
-
   /// The sum of the values of each row, in double, each row in its own order.
   public Doubles rowSums(Memory memory, String purpose) {
     Doubles sums = memory.doubles(purpose, rows);

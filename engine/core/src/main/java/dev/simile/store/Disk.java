@@ -1,6 +1,7 @@
 package dev.simile.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -39,6 +40,47 @@ public interface Disk {
   /// Deletes a file if it is there.
   void delete(Path file) throws IOException;
 
+  /// Writes a file under a temporary name beside `path`, forces it, and moves it to `path` in one
+  /// step: whoever opens `path` finds the old file or the new one, whole, and of two that replace
+  /// one file the last to move wins. If `path` is a symbolic link, the file that it leads to is
+  /// replaced and the link stays. A process that is killed on the way leaves the old file and
+  /// perhaps a [temporary][#isTemporary] one.
+  ///
+  /// @throws UncheckedIOException if the disk fails; then the old file is as it was and no
+  ///   temporary file is left, unless it could not even be deleted; or, and the message says so,
+  ///   the new file is there, whole, but its folder could not be forced
+  default void replace(Path path, Content content) {
+    Path target;
+    try {
+      target = target(path);
+      Created created = createBeside(target);
+      try {
+        try (Channel channel = created.channel()) {
+          content.write(channel);
+          channel.force();
+        }
+        rename(created.path(), target);
+      } catch (IOException | RuntimeException | Error e) {
+        try {
+          delete(created.path());
+        } catch (IOException left) {
+          e.addSuppressed(left);
+        }
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Failures.of(path, "cannot be written", e);
+    }
+    try {
+      syncDirectory(SystemDisk.folder(target));
+    } catch (IOException e) {
+      throw Failures.of(
+          path,
+          "is written, but its folder could not be forced, so that a loss of power may undo it",
+          e);
+    }
+  }
+
   /// True if `file` is named like the temporary files of [#createBeside], `.simile-*.tmp`. One that
   /// lies about was left by a process that was killed while it wrote; nothing reads it, and it may
   /// be deleted unless a process is writing it now.
@@ -49,6 +91,13 @@ public interface Disk {
 
   /// A new file and its channel.
   record Created(Path path, Channel channel) {}
+
+  /// What goes into a new file.
+  @FunctionalInterface
+  interface Content {
+    /// Writes all of it.
+    void write(Channel channel) throws IOException;
+  }
 
   /// An open file.
   interface Channel extends AutoCloseable {

@@ -143,48 +143,19 @@ public final class StoreWriter {
     }
   }
 
-  /// Writes the file under a temporary name beside `path`, forces it, and moves it to `path` in one
-  /// step: whoever opens `path` finds the old file or the new one, whole, and of two that publish
-  /// to one path the last to move wins. If `path` is a symbolic link, the file that it leads to is
-  /// replaced and the link stays. A process that is killed on the way leaves the old file and
-  /// perhaps a [temporary][Disk#isTemporary] one.
+  /// Writes the file to `path`, whole or not at all; see [Disk#replace].
   ///
   /// @return the id of the contents
-  /// @throws UncheckedIOException if the disk fails; then the old file is as it was and no
-  ///   temporary file is left, unless it could not even be deleted; or, and the message says so,
-  ///   the new file is there, whole, but its folder could not be forced
+  /// @throws UncheckedIOException as [Disk#replace]
   public long publish(Disk disk, Path path) {
     long id = id();
-    Path target;
-    try {
-      target = disk.target(path);
-      Disk.Created created = disk.createBeside(target);
-      try {
-        try (Disk.Channel channel = created.channel();
-            Memory memory = Memory.open("save")) {
-          write(new Output(channel, id, memory), id);
-          channel.force();
-        }
-        disk.rename(created.path(), target);
-      } catch (IOException | RuntimeException | Error e) {
-        try {
-          disk.delete(created.path());
-        } catch (IOException left) {
-          e.addSuppressed(left);
-        }
-        throw e;
-      }
-    } catch (IOException e) {
-      throw Failures.of(path, "cannot be written", e);
-    }
-    try {
-      disk.syncDirectory(SystemDisk.folder(target));
-    } catch (IOException e) {
-      throw Failures.of(
-          path,
-          "is written, but its folder could not be forced, so that a loss of power may undo it",
-          e);
-    }
+    disk.replace(
+        path,
+        channel -> {
+          try (Memory memory = Memory.open("save")) {
+            write(new Output(channel, id, memory), id);
+          }
+        });
     return id;
   }
 

@@ -20,7 +20,8 @@ public final class TopK {
   /// Selects from `scores[0..count-1]` the items whose bit is set in `allowed` and appends them to
   /// `into`, best first, as many as it still has room for.
   ///
-  /// @return -1, or the first allowed item whose score is NaN or infinite; then `into` is as it was
+  /// @return -1, or an allowed item whose score is NaN or infinite, then `into` is as it was; a
+  ///   negative infinity is seen only while there is room for it
   public int select(
       Kernels kernels, MemorySegment row, int count, long[] allowed, Recommendations into) {
     int k = Math.min(into.capacity() - into.size(), count);

@@ -12,6 +12,7 @@ import dev.simile.ratings.Ratings;
 import dev.simile.settings.Spec;
 import dev.simile.store.CorruptStoreException;
 import dev.simile.store.Disk;
+import dev.simile.store.Forgery;
 import dev.simile.store.StoreWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -55,6 +57,29 @@ class AlgorithmsTest {
       }
     }
     assertThat(folder.toFile().list()).containsExactly("popular.simile");
+  }
+
+  @Test
+  void settingsOfAFileThatDoNotGoTogetherAreNamed() throws IOException {
+    Path file = folder.resolve("forged.simile");
+    for (String name : List.of("item-knn", "user-knn")) {
+      try (Ratings ratings = Ratings.builder().add("a", "x", 5f).add("b", "x", 3f).build();
+          Model<?> model =
+              Algorithms.train(name + ":similarity=pearson", ratings, Compute.defaults())) {
+        model.save(file);
+      }
+      String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      byte[] forged =
+          text.replace("weighting=none", "weighting=bm25").getBytes(StandardCharsets.ISO_8859_1);
+      Forgery.repair(forged);
+      Files.write(file, forged);
+      assertThatThrownBy(() -> Algorithms.load(file, Compute.defaults()).close())
+          .isInstanceOf(CorruptStoreException.class)
+          .hasMessage(
+              file
+                  + ": section 'algorithm': weighting must be none with similarity=pearson, was"
+                  + " bm25");
+    }
   }
 
   /// A sample; that every bit and every length counts is StoreTest's.

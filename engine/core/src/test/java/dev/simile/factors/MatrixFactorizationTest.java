@@ -280,6 +280,17 @@ class MatrixFactorizationTest {
     }
   }
 
+  /// The product of two lengths so small would be beyond a float.
+  @Test
+  void rowsNearZeroHaveNoSimilarity() {
+    try (MatrixFactorization model = train(SMALL.deviation(3e-21).epochs(1))) {
+      Recommendations list = Recommendations.of(5);
+      model.similarItems(3, Filter.all(), list);
+      assertThat(list.size()).isZero();
+      assertThat(list.shortfall()).startsWith("nothing");
+    }
+  }
+
   private static double cosine(FloatMatrix rows, int a, int b) {
     double ab = 0;
     double aa = 0;

@@ -14,7 +14,10 @@ class MemoryTest {
       view = memory.floats("small", 3);
       memory.longs("large", 1 << 20);
       assertThat(memory.bytes()).isEqualTo(64 + (8L << 20));
-      assertThat(Ledger.owners()).containsEntry("memory test", memory.bytes());
+      assertThat(Ledger.owners()).containsEntry(memory.owner(), memory.bytes());
+      assertThat(memory.allocations())
+          .containsExactly(
+              new Memory.Allocation("small", 64), new Memory.Allocation("large", 8L << 20));
       assertThat(Ledger.total()).isEqualTo(before + memory.bytes());
       assertThat(Ledger.peak()).isGreaterThanOrEqualTo(Ledger.total());
       assertThat(view.segment().address() % Memory.ALIGNMENT).isZero();

@@ -18,6 +18,11 @@ class ItemNeighborsContractTest {
     protected String algorithm() {
       return "item-knn";
     }
+
+    @Override
+    protected boolean recommendsZeros() {
+      return false;
+    }
   }
 
   @Nested

@@ -1,6 +1,7 @@
 package dev.simile.neighbors;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.simile.Compute;
@@ -8,6 +9,7 @@ import dev.simile.Explanation;
 import dev.simile.Filter;
 import dev.simile.History;
 import dev.simile.Ids;
+import dev.simile.ItemSet;
 import dev.simile.Recommendations;
 import dev.simile.catalog.Algorithms;
 import dev.simile.memory.Memory;
@@ -170,6 +172,75 @@ class NeighborVariantsTest {
       for (int user = 0; user < USERS; user++)
         assertThat(model.recommend(History.of(model.seen(), user), ITEMS, Filter.all()).toString())
             .isEqualTo(model.recommend(user, ITEMS, Filter.all()).toString());
+    }
+  }
+
+  /// Only what is in the kept list is similar, and a list is rather short than filled up.
+  @Test
+  void whatHasNothingInCommonIsNotListed() {
+    try (Ratings ratings =
+            Ratings.builder()
+                .add("a", "x", 4)
+                .add("a", "y", 5)
+                .add("b", "y", 2)
+                .add("b", "z", 3)
+                .add("c", "far", 3)
+                .add("c", "off", 1)
+                .build();
+        ItemNeighbors items = ItemNeighbors.train(ratings);
+        UserNeighbors users = UserNeighbors.train(ratings)) {
+      Recommendations list = Recommendations.of(3);
+      items.similarItems(0, Filter.all(), list);
+      assertThat(list.toString()).startsWith("[1: ").doesNotContain(",");
+      assertThat(list.shortfall())
+          .isEqualTo(
+              "only 1 of the 4 that passed the filter have anything in common with what was asked");
+      items.similarItems(0, Filter.only(ItemSet.of(5, 2, 3, 4)), list);
+      assertThat(list.size()).isZero();
+      users.similarUsers(0, list);
+      assertThat(list.toString()).startsWith("[1: ").doesNotContain(",");
+      items.recommend(0, Filter.unseen(), list);
+      assertThat(list.toString()).startsWith("[2: ").doesNotContain(",");
+      users.recommend(0, Filter.unseen(), list);
+      assertThat(list.toString()).startsWith("[2: ").doesNotContain(",");
+      items.recommend(Ids.UNKNOWN, Filter.all(), list);
+      assertThat(list.size()).isZero();
+      assertThat(list.fallback()).isTrue();
+    }
+  }
+
+  /// Where all ratings are equal there is no correlation, whatever rounding leaves of the variance.
+  @Test
+  void whoGivesEverythingTheSameCorrelatesWithNobody() {
+    RatingsBuilder builder = Ratings.builder();
+    for (int item = 0; item < 1000; item++)
+      builder
+          .add("a", "i" + item, 4.1f)
+          .add("b", "i" + item, 3.3f)
+          .add("c", "i" + item, 1 + item % 7 / 3f);
+    try (Ratings ratings = builder.build();
+        UserNeighbors model =
+            UserNeighbors.train(
+                ratings,
+                NeighborConfig.defaults().similarity(Similarity.PEARSON).minSimilarity(-1))) {
+      Recommendations list = Recommendations.of(2);
+      for (int user = 0; user < 3; user++) {
+        model.similarUsers(user, list);
+        assertThat(list.size()).as("user %d: %s", user, list).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aNegativeRatingOfAHistoryIsRefusedWhereAWeightingNeedsNone() {
+    try (Ratings ratings = ratings();
+        Model<?> model =
+            Algorithms.train("user-knn:weighting=tf-idf", ratings, Compute.defaults())) {
+      History history = History.of(new int[] {3, 4}, new float[] {2, -1});
+      assertThatThrownBy(() -> model.recommend(history, 3, Filter.all()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "ratings must be >= 0 for weighting=tf-idf and bm25, one of the history was -1.0");
     }
   }
 

@@ -23,6 +23,11 @@ class UserNeighborsContractTest {
     protected String algorithm() {
       return "user-knn";
     }
+
+    @Override
+    protected boolean recommendsZeros() {
+      return false;
+    }
   }
 
   @Nested

@@ -9,6 +9,7 @@ import dev.simile.parallel.Workers;
 import dev.simile.sparse.Csr;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -228,6 +229,32 @@ class SplitTest {
       assertThat(newest(whole, .4)).isEqualTo(3);
       assertThat(newest(whole, .5)).isEqualTo(6);
       assertThat(newest(whole, .9)).isEqualTo(9);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 4095, 4096, 4097, 5000, 1 << 17, 1 << 24, 1L << 30, Long.MAX_VALUE})
+  void theCutIsWhereASortWouldFindIt(long range) {
+    Random random = new Random(range);
+    RatingsBuilder builder = Ratings.builder();
+    long[] times = new long[3000];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = random.nextLong(range) - range / 3;
+      if (i % 3 == 0) times[i] = range / 2 + random.nextLong(Math.min(range, 6000)) / 2; // crowded
+      builder.add("u" + i % 50, "i" + i / 50, 1f, times[i]);
+    }
+    long[] sorted = times.clone();
+    Arrays.sort(sorted);
+    try (Ratings whole = builder.build()) {
+      for (double share : new double[] {.01, .2, .5, .77}) {
+        long wanted = Math.round(share * times.length);
+        long edge = sorted[times.length - (int) wanted];
+        long later = Arrays.stream(times).filter(time -> time > edge).count();
+        long with = Arrays.stream(times).filter(time -> time >= edge).count();
+        long nearest = with - wanted <= wanted - later ? with : later;
+        if (nearest == 0 || nearest == times.length) continue;
+        assertThat(newest(whole, share)).as("share %s", share).isEqualTo(nearest);
+      }
     }
   }
 

@@ -70,7 +70,7 @@ public final class Forgery {
   }
 
   /// Makes every check sum right.
-  static void repair(byte[] file) {
+  public static void repair(byte[] file) {
     ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     long id = bytes.getLong(Layout.AT_ID);
     long table = bytes.getLong(Layout.AT_TABLE);

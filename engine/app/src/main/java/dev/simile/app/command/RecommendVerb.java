@@ -211,7 +211,7 @@ public final class RecommendVerb extends Verb {
                 + n
                 + ": no more of the "
                 + loaded.items().size()
-                + " items passed the filter");
+                + " items passed the filter and have anything in common with what the user has");
     }
 
     private void write(String user, Recommendations list) {
@@ -230,11 +230,14 @@ public final class RecommendVerb extends Verb {
                 + list.size()
                 + " instead of "
                 + n
-                + ": only "
-                + list.eligible()
-                + " of the catalogue's "
-                + loaded.items().size()
-                + " items passed the filter");
+                + ": "
+                + (list.size() < list.eligible()
+                    ? list.shortfall()
+                    : "only "
+                        + list.eligible()
+                        + " of the catalogue's "
+                        + loaded.items().size()
+                        + " items passed the filter"));
     }
   }
 }

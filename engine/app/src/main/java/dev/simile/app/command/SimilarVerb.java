@@ -89,7 +89,8 @@ public final class SimilarVerb extends Verb {
             }
           });
       if (list.size() < n)
-        session.note(list.size() + " instead of " + n + ": the model has no more");
+        session.note(
+            list.size() + " instead of " + n + ": the model knows of no more with a similarity");
     }
   }
 }
