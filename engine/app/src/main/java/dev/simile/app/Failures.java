@@ -14,10 +14,14 @@ final class Failures {
     String message = failure.getMessage();
     String text =
         switch (failure) {
+          case RatingsFormatException e when String.valueOf(message).matches("(?s)[^:]*:1: .*") ->
+              message + "; mend the line, or see --input, --columns, --header and --max-rejects";
           case RatingsFormatException e when String.valueOf(message).matches("(?s).*:\\d+: .*") ->
               message + "; mend the line, or see --max-rejects";
           case CorruptStoreException e ->
               message + "; make the model anew with: simile train RATINGS -a ALGORITHM -o MODEL";
+          case UnsupportedQueryException e when String.valueOf(message).endsWith(" users") ->
+              message + "; try a model that has, such as user-knn";
           case UnsupportedQueryException e -> message + "; try a model that has, such as item-knn";
           case InsufficientMemoryException e -> message + "; free memory, or use less data";
           case UncheckedIOException e when e.getCause() != null && message != null ->

@@ -30,6 +30,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,8 @@ public final class Main implements Callable<Integer> {
     line.setUsageHelpLongOptionsMaxWidth(34);
     line.setUsageHelpAutoWidth(false);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(look.color() ? Ansi.ON : Ansi.OFF));
-    line.setOut(new PrintWriter(new OutputStreamWriter(streams.out(), StandardCharsets.UTF_8)));
+    StringWriter help = new StringWriter();
+    line.setOut(new PrintWriter(help, true));
     line.setErr(
         new PrintWriter(new OutputStreamWriter(streams.err(), StandardCharsets.UTF_8), true));
     line.registerConverter(Format.class, new Choice<>("format", Format.class));
@@ -135,7 +137,7 @@ public final class Main implements Callable<Integer> {
     try {
       int code = line.execute(args);
       if (code != 0) return code;
-      line.getOut().flush();
+      streams.out().write(help.toString().getBytes(StandardCharsets.UTF_8));
       streams.out().flush();
       return 0;
     } catch (Exception | StackOverflowError | OutOfMemoryError e) {

@@ -11,6 +11,7 @@ import dev.simile.catalog.Algorithms;
 import dev.simile.kernel.Kernels;
 import dev.simile.model.Model;
 import dev.simile.parallel.Workers;
+import dev.simile.settings.Spec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -77,6 +78,19 @@ public final class Session implements AutoCloseable {
   /// Loads a model.
   public Model<?> load(Path path) {
     return Algorithms.load(path, compute);
+  }
+
+  /// Says so if `model` lacks the ratings that its scores for a user are made of.
+  ///
+  /// @param history true if the user brings ratings along, which is enough for neighbors of items
+  public void noteAbsentRatings(Model<?> model, boolean history) {
+    String name = Spec.parse("algorithm", model.algorithm()).name();
+    boolean needed = name.equals("user-knn") || (name.equals("item-knn") && !history);
+    if (needed && model.base().rows().entries() == 0)
+      note(
+          "the model was saved without ratings, from which "
+              + name
+              + " scores: everybody gets what somebody unknown gets");
   }
 
   /// Writes a result to `file`, which appears when it is whole, or to stdout.

@@ -36,6 +36,7 @@ class BadInputTest {
     ratingsFail("", "r.csv");
     ratingsFail("user,item,rating\n", "r.csv");
     ratingsFail("only\n", "r.csv:1");
+    ratingsFail("reviewerID,asin,overall\na,b,3\n", "see --input, --columns, --header");
     ratingsFail("user,item,rating\na,b,3\na,c,x\n", "r.csv:3");
     ratingsFail("user,item,rating\na,b,NaN\n", "r.csv:2");
     ratingsFail("user,item,rating\na,b,1e400\n", "r.csv:2");
@@ -73,10 +74,41 @@ class BadInputTest {
     Cli.ok("train", file("r.csv"), "-a", "popular", "-o", file("m"));
     byte[] whole = Files.readAllBytes(folder.resolve("m"));
     Files.write(folder.resolve("short"), java.util.Arrays.copyOf(whole, whole.length - 1));
+    fails("m: this is a model, not ratings", "evaluate", file("m"), "-a", "mean", "-s", "holdout");
+    fails("m: this is a model, not ratings", "train", file("m"), "-a", "mean", "-o", file("n"));
+    fails(
+        "similar items; try a model that has, such as item-knn",
+        "similar",
+        file("m"),
+        "--item",
+        "b");
+    fails(
+        "similar users; try a model that has, such as user-knn",
+        "similar",
+        file("m"),
+        "--user",
+        "a");
     fails("short: end:", "recommend", file("short"), "--all");
     whole[whole.length / 2] ^= 1;
     Files.write(folder.resolve("flipped"), whole);
     fails("check sum is wrong", "inspect", file("flipped"));
+  }
+
+  @Test
+  void theRatingsAreNeverOverwritten() throws IOException {
+    Files.writeString(folder.resolve("r.csv"), "a,b,3\nb,c,4\n");
+    for (String[] args :
+        new String[][] {
+          {"train", file("r.csv"), "-a", "popular", "-o", file("./r.csv")},
+          {"evaluate", file("r.csv"), "-a", "popular", "-s", "holdout", "-o", file("r.csv")},
+          {"inspect", file("r.csv"), "-o", file("r.csv")},
+          {"inspect", file("r.csv"), "--rejects", file("r.csv"), "--max-rejects", "1"},
+        }) {
+      Result result = Cli.run(args);
+      assertThat(result.code()).as(result.err()).isEqualTo(2);
+      assertThat(result.err()).contains("would overwrite the ratings").hasLineCount(1);
+    }
+    assertThat(folder.resolve("r.csv")).hasContent("a,b,3\nb,c,4\n");
   }
 
   @Test

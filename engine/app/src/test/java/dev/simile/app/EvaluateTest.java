@@ -123,7 +123,7 @@ class EvaluateTest {
     assertThat(result.out())
         .contains("1. Read the ratings")
         .contains("100,000 ratings")
-        .contains("item-knn ranks best, mf predicts ratings best")
+        .contains("By ndcg item-knn ranks best, by rmse mf predicts")
         .contains("<- rated next: 10")
         .contains("7. Films similar to The Dark Knight (2008)")
         .contains("The Dark Knight Rises (2012)")

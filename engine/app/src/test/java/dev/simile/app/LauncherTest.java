@@ -53,6 +53,8 @@ class LauncherTest {
             "head",
             "kill",
             "mkdir",
+            "mkfifo",
+            "mktemp",
             "mv",
             "readlink",
             "rm",
@@ -168,8 +170,50 @@ class LauncherTest {
         jdk.resolve("bin/java"), "#!/bin/sh\nfor a in \"$@\"; do printf '[%s]\\n' \"$a\"; done\n");
     assertThat(run(Map.of("SIMILE_JAVA_OPTS", "-Xmx1g -XX:+UseZGC")).out())
         .contains("[-Xmx1g]\n[-XX:+UseZGC]")
-        .doesNotContain("SerialGC")
-        .doesNotContain("simile.stderr");
+        .doesNotContain("SerialGC");
+  }
+
+  @Test
+  void whatTheJvmSaysIsShownButForItsGreeting() throws IOException, InterruptedException {
+    jar(Instant.now());
+    executable(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
+        echo 'Error: Could not create the Java Virtual Machine.' >&2
+        exit 1
+        """);
+    Process process = start("dead", home.resolve("simile"), Map.of("TMPDIR", folder.toString()));
+    assertThat(end("dead", process).code()).isEqualTo(1);
+    // The filter ends a moment after the JVM.
+    for (int i = 0; i < 200 && Files.size(folder.resolve("dead.err")) == 0; i++) Thread.sleep(20);
+    assertThat(folder.resolve("dead.err"))
+        .hasContent("Error: Could not create the Java Virtual Machine.\n");
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(Path::getFileName).map(Path::toString))
+          .noneMatch(name -> name.startsWith("tmp"));
+    }
+  }
+
+  @Test
+  void withoutPipesTheGreetingIsShown() throws IOException, InterruptedException {
+    jar(Instant.now());
+    Files.delete(bin.resolve("mkfifo"));
+    executable(jdk.resolve("bin/java"), "#!/bin/sh\necho \"$@\"\necho said >&2\n");
+    Result result = run(Map.of("TMPDIR", folder.toString()));
+    assertThat(result.err()).isEqualTo("said\n");
+    assertThat(result.out()).doesNotContain("simile.stderr");
+  }
+
+  @Test
+  void aClosedStderrIsNoFailure() throws IOException, InterruptedException {
+    jar(Instant.now());
+    Path script = folder.resolve("closed");
+    executable(script, "#!/bin/sh\nexec '" + home.resolve("simile") + "' \"$@\" 2>&-\n");
+    Result result = end("closed", start("closed", script, Map.of(), "x"));
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).endsWith("[x]\n");
   }
 
   @Test

@@ -128,6 +128,9 @@ class ProcessTest {
     assertThat(run("\"$0\" \"$@\" >/dev/full", "recommend", "m", "--all")).isEqualTo(1);
     assertThat(err().lines()).hasSize(1);
     assertThat(err()).startsWith("simile: stdout: cannot be written: ");
+    assertThat(run("\"$0\" \"$@\" >/dev/full", "train", "--help")).isEqualTo(1);
+    assertThat(err().lines()).hasSize(1);
+    assertThat(err()).startsWith("simile: stdout: cannot be written: ");
   }
 
   @Test

@@ -66,6 +66,10 @@ class UsageTest {
           train - y -a mf -o m | - (stdin) must be the only RATINGS
           train x -a mf | Missing required option
           train -a mf -o m | RATINGS
+          train x -a pop -o m | unknown algorithm 'pop'; did you mean 'popular'?
+          train x -a zzzzzzzzz -o m | unknown algorithm 'zzzzzzzzz'; known: popular random
+          evaluate x -a mf -s last --cutoff 0 | cutoff must be 1..1000000, was 0
+          evaluate - -a mf --test - | --test must be a file
           recommend m | --user
           recommend m --user 1 --all | mutually exclusive
           recommend m --user 1 -n 0 | -n must be at least 1, was 0

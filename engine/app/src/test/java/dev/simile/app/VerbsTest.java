@@ -192,7 +192,17 @@ class VerbsTest {
     Cli.ok("train", file("ratings.csv"), "-a", "popular", "-o", file("w"), "--without-ratings");
     Result result = csv("recommend", file("w"), "--user", "ann", "-n", "1");
     assertThat(result.lines()).containsExactly("user,rank,item,score", "ann,1,dune,3.0");
-    assertThat(result.err()).contains("saved without ratings");
+    assertThat(result.err()).contains("saved without ratings").doesNotContain("from which");
+    Cli.ok("train", file("ratings.csv"), "-a", "item-knn", "-o", file("w"), "--without-ratings");
+    for (String[] args :
+        List.of(
+            new String[] {"recommend", file("w"), "--user", "ann"},
+            new String[] {"recommend", file("w"), "--all"},
+            new String[] {"predict", file("w"), "--user", "ann", "--item", "dune"},
+            new String[] {"explain", file("w"), "--user", "ann", "--item", "dune"}))
+      assertThat(Cli.ok(args).err()).contains("without ratings, from which item-knn scores: ");
+    assertThat(Cli.ok("recommend", file("w"), "--history", "dune").err())
+        .doesNotContain("from which");
   }
 
   @Test

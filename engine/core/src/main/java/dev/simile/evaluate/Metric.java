@@ -52,6 +52,7 @@ public record Metric(Measure measure, int cutoff) {
   /// such as `ndcg`, at each of `cutoffs`. In the order of the names, none twice.
   public static List<Metric> list(List<String> names, List<Integer> cutoffs) {
     Set<Metric> metrics = new LinkedHashSet<>();
+    for (int cutoff : cutoffs) checkCutoff(cutoff);
     for (String name : names) {
       if (name.indexOf('@') >= 0) {
         metrics.add(parse(name));

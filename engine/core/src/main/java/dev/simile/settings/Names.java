@@ -11,7 +11,8 @@ public final class Names {
     String nearest = "";
     int least = Math.max(2, name.length() / 2) + 1;
     for (String candidate : known) {
-      int distance = distance(name, candidate);
+      boolean shortened = !name.isEmpty() && candidate.startsWith(name);
+      int distance = shortened ? 1 : distance(name, candidate);
       if (distance < least) {
         least = distance;
         nearest = candidate;
@@ -23,7 +24,9 @@ public final class Names {
         + name
         + "'"
         + (nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?")
-        + (known.isEmpty() ? "; there are none" : " Known: " + String.join(" ", known));
+        + (known.isEmpty()
+            ? "; there are none"
+            : (nearest.isEmpty() ? "; known: " : " Known: ") + String.join(" ", known));
   }
 
   /// Levenshtein's edit distance.

@@ -96,9 +96,12 @@ public final class EvaluateVerb extends Verb {
     if (split != null) usage(() -> Splitter.parse(split));
     usage(() -> Metric.list(metrics, cutoffs));
     if (Double.isNaN(relevance)) throw wrong("--relevance must be a number");
+    if (Path.of("-").equals(on.test))
+      throw wrong("--test must be a file; - (stdin) is for RATINGS");
     usage(
         () -> {
           ratings.check();
+          ratings.checkOutput("-o", output);
           return true;
         });
   }

@@ -44,6 +44,7 @@ public final class ExplainVerb extends Verb {
   @Override
   protected void run(Session session) {
     try (Model<?> loaded = session.load(model)) {
+      session.noteAbsentRatings(loaded, false);
       int itemIndex = loaded.items().indexOf(item);
       if (itemIndex == Ids.UNKNOWN)
         throw new NoSuchElementException(model + ": there is no item '" + item + "' in the model");

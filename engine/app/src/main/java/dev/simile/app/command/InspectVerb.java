@@ -51,6 +51,7 @@ public final class InspectVerb extends Verb {
     usage(
         () -> {
           file.check();
+          file.checkOutput("-o", output);
           return true;
         });
   }

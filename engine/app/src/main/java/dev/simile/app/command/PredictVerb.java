@@ -54,6 +54,7 @@ public final class PredictVerb extends Verb {
   @Override
   protected void run(Session session) {
     try (Model<?> loaded = session.load(model)) {
+      session.noteAbsentRatings(loaded, false);
       List<Pairs.Pair> pairs = pairs();
       session.write(
           output,

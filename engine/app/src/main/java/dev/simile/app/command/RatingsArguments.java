@@ -2,6 +2,9 @@ package dev.simile.app.command;
 
 import dev.simile.app.Session;
 import dev.simile.ratings.Ratings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,23 @@ final class RatingsArguments {
     if (files.size() > 1 && files.contains(Path.of("-")))
       throw new IllegalArgumentException("- (stdin) must be the only RATINGS");
     options.read();
+    checkOutput("--rejects", options.rejects());
+  }
+
+  /// Checks that a result does not overwrite what is read.
+  ///
+  /// @throws IllegalArgumentException if `output` is one of the files
+  void checkOutput(String option, @Nullable Path output) {
+    if (output == null || !Files.isRegularFile(output)) return;
+    for (Path file : files) {
+      try {
+        if (Files.exists(file) && Files.isSameFile(file, output))
+          throw new IllegalArgumentException(
+              option + " " + output + " would overwrite the ratings; name another file");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /// The file if there is one and it is not stdin, or null.

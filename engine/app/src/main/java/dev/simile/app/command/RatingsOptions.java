@@ -9,6 +9,9 @@ import dev.simile.ratings.Ratings;
 import dev.simile.ratings.ReadOptions;
 import dev.simile.ratings.ReadSummary;
 import dev.simile.ratings.TimeUnit;
+import dev.simile.store.Disk;
+import dev.simile.store.StoreReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -72,8 +75,18 @@ final class RatingsOptions {
     return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
   }
 
+  /// The file for the lines left out, or null.
+  @Nullable Path rejects() {
+    return rejects;
+  }
+
   /// Reads `files`, `-` for stdin, and says what came of it.
   Ratings read(List<Path> files, Session session) {
+    for (Path file : files) {
+      if (Files.isRegularFile(file) && StoreReader.recognizes(Disk.system(), file))
+        throw new IllegalArgumentException(
+            file + ": this is a model, not ratings; see simile inspect and simile recommend");
+    }
     boolean stdin = files.equals(List.of(Path.of("-")));
     Ratings ratings =
         stdin

@@ -89,6 +89,7 @@ public final class RecommendVerb extends Verb {
   @Override
   protected void run(Session session) {
     try (Model<?> loaded = session.load(model)) {
+      session.noteAbsentRatings(loaded, asker.history != null);
       Filter filter = filter(loaded, session);
       Titles titles = titleOptions.read(loaded.items(), session);
       List<Column> columns = new ArrayList<>();

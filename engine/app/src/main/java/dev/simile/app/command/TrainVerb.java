@@ -51,6 +51,7 @@ public final class TrainVerb extends Verb {
     usage(
         () -> {
           ratings.check();
+          ratings.checkOutput("-o", output);
           return true;
         });
   }

@@ -190,13 +190,15 @@ public final class Demo {
             Stream.of(popularity, near, factorized).map(Demo::withoutSeconds).toList(), 76));
     story.blank();
     story.say(
-        "ndcg and hit-rate: does it stand in the list, and how high. catalog-coverage: the share"
+        "hit-rate: does it stand in the list; ndcg: and how high; ± is a 95 % interval."
+            + " catalog-coverage: the share"
             + " of all films that anybody is shown. rmse: the error of the predicted rating, over"
             + " all held-back ratings; lower is better.");
     story.say(
         String.format(
             Locale.ROOT,
-            "%s ranks best, %s predicts ratings best, and %s shows the most of the catalogue.",
+            "By ndcg %s ranks best, by rmse %s predicts best, and %s shows the most of the"
+                + " catalogue.",
             best("ndcg@10", true, popularity, near, factorized),
             best("rmse", false, popularity, near, factorized),
             best("catalog-coverage@10", true, popularity, near, factorized)));
