@@ -284,7 +284,12 @@ class VerbsTest {
         .startsWith("key,value", "users,4", "items,4", "ratings,7", "density,0.4375")
         .contains("merged,0", "rejected,0", "mean-rating,3.2857142857142856");
     assertThat(lines.stream().map(line -> line.substring(0, line.indexOf(','))))
-        .contains("read-seconds", "bytes");
+        .contains("read-seconds", "bytes", "peak-bytes")
+        .doesNotContain("read-again-seconds");
+    assertThat(csv("inspect", file("ratings.csv"), "--columns", "1,2,3", "--repeat", "2").lines())
+        .anyMatch(line -> line.matches("read-again-seconds,[0-9.E-]+"));
+    assertThat(Cli.run("inspect", "-", "--repeat", "2").code()).isEqualTo(2);
+    assertThat(Cli.run("inspect", file("ratings.csv"), "--repeat", "-1").code()).isEqualTo(2);
   }
 
   @Test

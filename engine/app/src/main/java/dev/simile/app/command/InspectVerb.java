@@ -46,11 +46,22 @@ public final class InspectVerb extends Verb {
       description = "File for the result; it appears when it is whole")
   private @Nullable Path output;
 
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description =
+          "Read ratings N more times, and tell how long that takes once the code is compiled")
+  private int repeat;
+
   @Override
   protected void check() {
     usage(
         () -> {
           file.check();
+          if (repeat < 0 || repeat > 1000)
+            throw new IllegalArgumentException("--repeat must be 0..1000, was " + repeat);
+          if (repeat > 0 && file.fromStdin())
+            throw new IllegalArgumentException("--repeat needs a file: stdin can be read once");
           file.checkOutput("-o", output);
           return true;
         });
@@ -65,9 +76,18 @@ public final class InspectVerb extends Verb {
         model(model, facts);
       }
     } else {
+      double[] again = new double[repeat];
       try (Ratings ratings = file.read(session)) {
         ratings(ratings, facts);
       }
+      for (int i = 0; i < repeat; i++) {
+        try (Ratings ratings = file.read(session)) {
+          again[i] = ratings.summary().seconds();
+        }
+      }
+      Arrays.sort(again);
+      if (repeat > 0) facts.number("read-again-seconds", again[repeat / 2]);
+      facts.bytes("peak-bytes", Ledger.peak());
     }
     session.write(
         output, List.of(Column.text("key"), Column.title("value")), rows -> facts.write(rows));

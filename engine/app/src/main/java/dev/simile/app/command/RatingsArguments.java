@@ -26,7 +26,7 @@ final class RatingsArguments {
   ///
   /// @throws IllegalArgumentException if the options contradict each other
   void check() {
-    if (files.size() > 1 && files.contains(Path.of("-")))
+    if (files.size() > 1 && fromStdin())
       throw new IllegalArgumentException("- (stdin) must be the only RATINGS");
     options.read();
     checkOutput("--rejects", options.rejects());
@@ -50,7 +50,12 @@ final class RatingsArguments {
 
   /// The file if there is one and it is not stdin, or null.
   @Nullable Path only() {
-    return files.size() == 1 && !files.contains(Path.of("-")) ? files.getFirst() : null;
+    return files.size() == 1 && !fromStdin() ? files.getFirst() : null;
+  }
+
+  /// True if they come from stdin.
+  boolean fromStdin() {
+    return files.contains(Path.of("-"));
   }
 
   /// Reads them and says what came of it.
