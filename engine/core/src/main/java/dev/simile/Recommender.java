@@ -50,6 +50,16 @@ public interface Recommender extends AutoCloseable {
   /// row r of `into` is user `users[from+r]`. The bits are those of [#recommend].
   void score(int[] users, int from, int count, Scores into);
 
+  /// Fills `into[r]` with the top items for `users[from+r]`, r in 0..count-1: the lists of the
+  /// single queries, bit for bit, but as many users scored at once as `tile` has rows, which reads
+  /// the model that much less often.
+  ///
+  /// @param tile room for the scores, at least one row of all items; its contents are lost
+  /// @throws IllegalArgumentException if there are fewer than `count` lists, or the tile has not
+  ///   one column an item
+  void recommend(
+      int[] users, int from, int count, Filter filter, Scores tile, Recommendations[] into);
+
   /// The parts of an item's score for `user`.
   Explanation explain(int user, int item);
 

@@ -236,6 +236,30 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   }
 
   @Override
+  public final void recommend(
+      int[] users, int from, int count, Filter filter, Scores tile, Recommendations[] into) {
+    Objects.checkFromIndexSize(from, count, users.length);
+    if (count > into.length)
+      throw new IllegalArgumentException(
+          "there must be at least " + count + " lists, were " + into.length);
+    S scratch = pool.take();
+    try {
+      MemorySegment scores = scratch.scores().segment();
+      long bytes = (long) items().size() * Float.BYTES;
+      for (int done = 0; done < count; done += tile.rows()) {
+        int rows = Math.min(tile.rows(), count - done);
+        score(users, from + done, rows, tile);
+        for (int row = 0; row < rows; row++) {
+          MemorySegment.copy(tile.floats().segment(), tile.offset(row), scores, 0, bytes);
+          select(users[from + done + row], History.empty(), filter, scratch, into[done + row]);
+        }
+      }
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  @Override
   public final Explanation explain(int user, int item) {
     checkUser(user);
     Objects.checkIndex(item, items().size());

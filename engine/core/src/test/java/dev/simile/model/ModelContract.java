@@ -228,8 +228,30 @@ public abstract class ModelContract {
           model.score(users, from, rows, scores);
           for (int row = 0; row < rows; row++) assertScores(users[from + row], scores, row);
         }
+        Recommendations[] lists = lists(users.length - 2, 5);
+        model.recommend(users, 2, users.length - 2, Filter.unseen(), scores, lists);
+        for (int i = 0; i < lists.length; i++) {
+          Recommendations single = model.recommend(users[2 + i], 5, Filter.unseen());
+          assertThat(lists[i].toString()).isEqualTo(single.toString());
+          assertThat(lists[i].eligible()).isEqualTo(single.eligible());
+          assertThat(lists[i].fallback()).isEqualTo(single.fallback());
+        }
       }
     }
+    try (Scores scores = Scores.of(2, ALL);
+        Scores narrow = Scores.of(2, ALL - 1)) {
+      assertThatThrownBy(() -> model.recommend(users, 0, 3, Filter.all(), scores, lists(2, 5)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("there must be at least 3 lists, were 2");
+      assertThatThrownBy(() -> model.recommend(users, 0, 2, Filter.all(), narrow, lists(2, 5)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static Recommendations[] lists(int count, int n) {
+    Recommendations[] lists = new Recommendations[count];
+    for (int i = 0; i < count; i++) lists[i] = Recommendations.of(n);
+    return lists;
   }
 
   private void assertScores(int user, Scores scores, int row) {
@@ -500,6 +522,11 @@ public abstract class ModelContract {
     try (Scores scores = Scores.of(7, ALL)) {
       assertAllocatesNothing(
           "score", 100_000 / 7, i -> model.score(users, i % (users.length - 6), 7, scores));
+      Recommendations[] lists = lists(7, 10);
+      assertAllocatesNothing(
+          "recommend(users)",
+          100_000 / 7,
+          i -> model.recommend(users, i % (users.length - 6), 7, filter, scores, lists));
     }
     assertThat(sum[0]).isFinite();
   }

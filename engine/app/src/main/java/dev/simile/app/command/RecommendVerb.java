@@ -4,6 +4,7 @@ import dev.simile.Filter;
 import dev.simile.History;
 import dev.simile.Ids;
 import dev.simile.Recommendations;
+import dev.simile.Scores;
 import dev.simile.app.Session;
 import dev.simile.app.input.IdList;
 import dev.simile.app.input.Titles;
@@ -14,9 +15,11 @@ import dev.simile.model.Model;
 import dev.simile.parallel.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -130,6 +133,33 @@ public final class RecommendVerb extends Verb {
     return list;
   }
 
+  /// Room for the scores of some users, for each worker.
+  private static final class Tiles implements AutoCloseable {
+    private static final int FLOATS = 1 << 20;
+
+    private final @Nullable Scores[] tiles;
+    private final int items;
+
+    Tiles(int workers, int items) {
+      this.tiles = new Scores[workers];
+      this.items = items;
+    }
+
+    Scores of(int worker) {
+      Scores tile = tiles[worker];
+      if (tile == null)
+        tiles[worker] = tile = Scores.of(Math.clamp(FLOATS / Math.max(1, items), 1, GRAIN), items);
+      return tile;
+    }
+
+    @Override
+    public void close() {
+      for (Scores tile : tiles) {
+        if (tile != null) tile.close();
+      }
+    }
+  }
+
   /// Writes lists and says where one is not what was asked for.
   private final class Lists {
     private final Model<?> loaded;
@@ -182,9 +212,11 @@ public final class RecommendVerb extends Verb {
       int users = loaded.users().size();
       Recommendations[] lists = new Recommendations[Math.min(BATCH, users)];
       for (int i = 0; i < lists.length; i++) lists[i] = Recommendations.of(capacity);
+      int[] everybody = IntStream.range(0, users).toArray();
       Progress progress = session.compute().progress();
       int tooFew = 0;
-      try (Progress.Step step = progress.step("recommend", users, "users")) {
+      try (Tiles tiles = new Tiles(session.compute().workers().threads(), loaded.items().size());
+          Progress.Step step = progress.step("recommend", users, "users")) {
         for (int first = 0; first < users; first += BATCH) {
           int from = first;
           int count = Math.min(BATCH, users - from);
@@ -196,7 +228,9 @@ public final class RecommendVerb extends Verb {
                   GRAIN,
                   progress,
                   (start, end, worker) -> {
-                    for (int i = start; i < end; i++) loaded.recommend(from + i, filter, lists[i]);
+                    Recommendations[] some = Arrays.copyOfRange(lists, start, end);
+                    loaded.recommend(
+                        everybody, from + start, end - start, filter, tiles.of(worker), some);
                     step.advance(end - start);
                   });
           for (int i = 0; i < count; i++) {
