@@ -230,7 +230,7 @@ final class CsrSort implements AutoCloseable {
   /// Some entries on their way: their rows and where they go, one column at a time. Loops this
   /// small are compiled soon, and most of them touch arrays only, which are quick before that.
   private static final class Block {
-    static final int SIZE = 1 << 10;
+    static final int SIZE = 1 << 12;
 
     private final int[] rows = new int[SIZE]; // negative where the entry is left out
     private final long[] places = new long[SIZE];
