@@ -211,19 +211,24 @@ final class CsrSort implements AutoCloseable {
       block.rows(rows, at, (int) Math.min(Block.SIZE, end - at), first);
       block.count(0, next);
     }
-    long from = start;
-    for (int row = first; row < last; row++) {
-      sorted.offsets.set(row, from);
-      long count = next[row - first];
-      next[row - first] = from;
-      from += count;
-    }
+    starts(next, first, last, start, sorted.offsets);
     for (long at = start; at < end; at += Block.SIZE) {
       block.rows(rows, at, (int) Math.min(Block.SIZE, end - at), first);
       block.places(0, next);
       block.moveInts(columns, at, sorted.columns.segment());
       if (sorted.values != null) block.moveInts(values, at, sorted.values.segment());
       if (sorted.times != null) block.moveLongs(times, at, sorted.times.segment());
+    }
+  }
+
+  /// Turns the counts of the rows `first` until `last` into where each begins.
+  private static void starts(long[] next, int first, int last, long start, Longs offsets) {
+    long at = start;
+    for (int row = first; row < last; row++) {
+      offsets.set(row, at);
+      long count = next[row - first];
+      next[row - first] = at;
+      at += count;
     }
   }
 
