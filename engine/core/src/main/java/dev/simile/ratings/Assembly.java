@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// From entries to [Ratings]: the ids numbered, duplicates merged, both matrices sorted.
 final class Assembly {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final int BLOCK = 1 << 12;
 
   private final Dictionary users;
   private final Dictionary items;
@@ -74,11 +75,17 @@ final class Assembly {
 
   private static void renumber(Span span, MemorySegment numbers, @Nullable Ints map) {
     if (map == null) return;
-    MemorySegment to = map.segment();
-    for (int i = span.from(); i < span.to(); i++) {
-      int number = numbers.get(INT, (long) i * Integer.BYTES);
-      numbers.set(INT, (long) i * Integer.BYTES, to.get(INT, (long) number * Integer.BYTES));
+    int[] block = new int[BLOCK];
+    for (int i = span.from(); i < span.to(); i += BLOCK) {
+      int n = Math.min(BLOCK, span.to() - i);
+      MemorySegment.copy(numbers, INT, (long) i * Integer.BYTES, block, 0, n);
+      translate(block, n, map.segment());
+      MemorySegment.copy(block, 0, numbers, INT, (long) i * Integer.BYTES, n);
     }
+  }
+
+  private static void translate(int[] numbers, int n, MemorySegment map) {
+    for (int i = 0; i < n; i++) numbers[i] = map.get(INT, (long) numbers[i] * Integer.BYTES);
   }
 
   /// Builds the ratings; the entries stay what they are.

@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// Entries whose user is negative are left out.
 final class CsrSort implements AutoCloseable {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int MAX_BUCKETS = 1024;
   private static final int BUCKET_ENTRIES = 1 << 15;
-  private static final int BLOCK = 1 << 20;
 
   private final Memory memory = Memory.open("reader");
   private final Compute compute;
@@ -185,58 +183,132 @@ final class CsrSort implements AutoCloseable {
   }
 
   private static void count(Span span, boolean byUser, int shift, long[] counts) {
-    MemorySegment users = span.slab().users();
-    MemorySegment keys = byUser ? users : span.slab().items();
-    for (int i = span.from(); i < span.to(); i++) {
-      if (users.get(INT, (long) i * Integer.BYTES) >= 0)
-        counts[keys.get(INT, (long) i * Integer.BYTES) >>> shift]++;
+    Block block = new Block();
+    for (int i = span.from(); i < span.to(); i += Block.SIZE) {
+      block.rows(span.slab(), byUser, i, Math.min(Block.SIZE, span.to() - i));
+      block.count(shift, counts);
     }
   }
 
   private void scatter(Span span, boolean byUser, int shift, long[] next, boolean withTimes) {
     Slab slab = span.slab();
-    MemorySegment users = slab.users();
-    MemorySegment keys = byUser ? users : slab.items();
-    MemorySegment others = byUser ? slab.items() : users;
-    MemorySegment rating = slab.ratings();
-    MemorySegment time = slab.times();
-    boolean withValues = rated;
-    for (int i = span.from(); i < span.to(); i++) {
-      if (users.get(INT, (long) i * Integer.BYTES) < 0) continue;
-      int row = keys.get(INT, (long) i * Integer.BYTES);
-      long at = next[row >>> shift]++;
-      rows.set(INT, at * Integer.BYTES, row);
-      columns.set(INT, at * Integer.BYTES, others.get(INT, (long) i * Integer.BYTES));
-      if (withValues)
-        values.set(FLOAT, at * Float.BYTES, rating.get(FLOAT, (long) i * Float.BYTES));
-      if (withTimes) times.set(LONG, at * Long.BYTES, time.get(LONG, (long) i * Long.BYTES));
+    Block block = new Block();
+    for (int i = span.from(); i < span.to(); i += Block.SIZE) {
+      block.rows(slab, byUser, i, Math.min(Block.SIZE, span.to() - i));
+      block.places(shift, next);
+      block.moveRows(rows);
+      block.moveInts(byUser ? slab.items() : slab.users(), i, columns);
+      if (rated) block.moveInts(slab.ratings(), i, values);
+      if (withTimes) block.moveLongs(slab.times(), i, times);
     }
   }
 
   /// Sorts the entries `start` until `end`, which are those of the rows `first` until `last`.
   private void place(Rows sorted, int first, int last, long start, long end) {
     long[] next = new long[last - first + 1];
-    for (long block = start; block < end; block += BLOCK) {
-      int n = (int) Math.min(BLOCK, end - block);
-      for (int i = 0; i < n; i++) next[rows.get(INT, (block + i) * Integer.BYTES) - first + 1]++;
+    Block block = new Block();
+    for (long at = start; at < end; at += Block.SIZE) {
+      block.rows(rows, at, (int) Math.min(Block.SIZE, end - at), first);
+      block.count(0, next);
     }
-    next[0] = start;
+    starts(next, first, last, start, sorted.offsets);
+    for (long at = start; at < end; at += Block.SIZE) {
+      block.rows(rows, at, (int) Math.min(Block.SIZE, end - at), first);
+      block.places(0, next);
+      block.moveInts(columns, at, sorted.columns.segment());
+      if (sorted.values != null) block.moveInts(values, at, sorted.values.segment());
+      if (sorted.times != null) block.moveLongs(times, at, sorted.times.segment());
+    }
+  }
+
+  /// Turns the counts of the rows `first` until `last` into where each begins.
+  private static void starts(long[] next, int first, int last, long start, Longs offsets) {
+    long at = start;
     for (int row = first; row < last; row++) {
-      next[row - first + 1] += next[row - first];
-      sorted.offsets.set(row, next[row - first]);
+      offsets.set(row, at);
+      long count = next[row - first];
+      next[row - first] = at;
+      at += count;
     }
-    MemorySegment column = sorted.columns.segment();
-    MemorySegment value = sorted.values == null ? null : sorted.values.segment();
-    MemorySegment time = sorted.times == null ? null : sorted.times.segment();
-    for (long block = start; block < end; block += BLOCK) {
-      int n = (int) Math.min(BLOCK, end - block);
+  }
+
+  /// Some entries on their way: their rows and where they go, one column at a time. Loops this
+  /// small are compiled soon, and most of them touch arrays only, which are quick before that.
+  private static final class Block {
+    static final int SIZE = 1 << 12;
+
+    private final int[] rows = new int[SIZE]; // negative where the entry is left out
+    private final long[] places = new long[SIZE];
+    private final int[] ints = new int[SIZE];
+    private final long[] longs = new long[SIZE];
+    private int n;
+
+    /// Takes the rows of `n` entries of a slab.
+    void rows(Slab slab, boolean byUser, int from, int n) {
+      rows(byUser ? slab.users() : slab.items(), from, n, 0);
+      if (byUser) return;
+      MemorySegment.copy(slab.users(), INT, (long) from * Integer.BYTES, ints, 0, n);
+      leaveOut(rows, ints, n);
+    }
+
+    /// Takes `n` rows, counted from `first`.
+    void rows(MemorySegment source, long from, int n, int first) {
+      this.n = n;
+      MemorySegment.copy(source, INT, from * Integer.BYTES, rows, 0, n);
+      if (first != 0) subtract(rows, first, n);
+    }
+
+    /// Counts the entries of each 2^shift rows.
+    void count(int shift, long[] counts) {
+      count(rows, n, shift, counts);
+    }
+
+    /// Finds where the entries go: each to the next place of its 2^shift rows.
+    void places(int shift, long[] next) {
+      places(rows, n, shift, next, places);
+    }
+
+    void moveRows(MemorySegment target) {
+      moveInts(rows, places, n, target);
+    }
+
+    void moveInts(MemorySegment source, long from, MemorySegment target) {
+      MemorySegment.copy(source, INT, from * Integer.BYTES, ints, 0, n);
+      moveInts(ints, places, n, target);
+    }
+
+    void moveLongs(MemorySegment source, long from, MemorySegment target) {
+      MemorySegment.copy(source, LONG, from * Long.BYTES, longs, 0, n);
+      moveLongs(longs, places, n, target);
+    }
+
+    private static void leaveOut(int[] rows, int[] users, int n) {
+      for (int i = 0; i < n; i++) rows[i] |= users[i] & Integer.MIN_VALUE;
+    }
+
+    private static void subtract(int[] rows, int first, int n) {
+      for (int i = 0; i < n; i++) rows[i] -= first;
+    }
+
+    private static void count(int[] rows, int n, int shift, long[] counts) {
       for (int i = 0; i < n; i++) {
-        long from = block + i;
-        long at = next[rows.get(INT, from * Integer.BYTES) - first]++;
-        column.set(INT, at * Integer.BYTES, columns.get(INT, from * Integer.BYTES));
-        if (value != null)
-          value.set(FLOAT, at * Float.BYTES, values.get(FLOAT, from * Float.BYTES));
-        if (time != null) time.set(LONG, at * Long.BYTES, times.get(LONG, from * Long.BYTES));
+        if (rows[i] >= 0) counts[rows[i] >>> shift]++;
+      }
+    }
+
+    private static void places(int[] rows, int n, int shift, long[] next, long[] places) {
+      for (int i = 0; i < n; i++) places[i] = rows[i] < 0 ? -1 : next[rows[i] >>> shift]++;
+    }
+
+    private static void moveInts(int[] values, long[] places, int n, MemorySegment target) {
+      for (int i = 0; i < n; i++) {
+        if (places[i] >= 0) target.set(INT, places[i] * Integer.BYTES, values[i]);
+      }
+    }
+
+    private static void moveLongs(long[] values, long[] places, int n, MemorySegment target) {
+      for (int i = 0; i < n; i++) {
+        if (places[i] >= 0) target.set(LONG, places[i] * Long.BYTES, values[i]);
       }
     }
   }

@@ -24,7 +24,10 @@ final class Growing implements AutoCloseable {
 
   /// Makes room for `bytes` and keeps the first `used`; what is new is zero.
   void ensure(long bytes, long used) {
-    if (bytes <= segment.byteSize()) return;
+    if (bytes > segment.byteSize()) grow(bytes, used);
+  }
+
+  private void grow(long bytes, long used) {
     Memory larger = Memory.open(owner);
     try {
       MemorySegment next =
