@@ -8,6 +8,7 @@ import dev.simile.Filter;
 import dev.simile.memory.Ledger;
 import dev.simile.model.Model;
 import dev.simile.model.ModelContract;
+import dev.simile.model.QueryContract;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Spec;
 import dev.simile.store.CorruptStoreException;
@@ -147,7 +148,7 @@ class AlgorithmsTest {
       Class<?> type = Class.forName(name.substring(0, name.length() - 6).replace('/', '.'));
       if (!ModelContract.class.isAssignableFrom(type) || Modifier.isAbstract(type.getModifiers()))
         continue;
-      Method algorithm = ModelContract.class.getDeclaredMethod("algorithm");
+      Method algorithm = QueryContract.class.getDeclaredMethod("algorithm");
       algorithm.setAccessible(true);
       String text = (String) algorithm.invoke(instance(type));
       tested.add(Spec.parse("algorithm", text).name());

@@ -150,8 +150,6 @@ class PublishTest {
     assertThat(failures).isGreaterThan(8);
   }
 
-  // ---- the disk of the operating system ----
-
   @Test
   void theModeIsThatOfAnyNewFile() throws IOException {
     Path file = folder.resolve("a.simile");
@@ -234,8 +232,6 @@ class PublishTest {
     assertThat(read(file)).isEqualTo("old");
     assertThat(names()).containsExactly("a.simile");
   }
-
-  // ---- other processes ----
 
   /// What another process does: publishes `times` times to `file`, and dies on the spot at call
   /// `death` of the disk, if there is one.
