@@ -15,7 +15,7 @@ public record IdList(ItemSet items, int lines, int unknown) {
   ///
   /// @throws java.io.UncheckedIOException if it cannot be read
   public static IdList read(Path path, Ids ids) {
-    List<String> lines = Fields.lines(path);
+    List<String> lines = TextFile.read(path).lines();
     int[] known = lines.stream().mapToInt(ids::indexOf).filter(i -> i != Ids.UNKNOWN).toArray();
     return new IdList(ItemSet.of(ids.size(), known), lines.size(), lines.size() - known.length);
   }
