@@ -154,7 +154,7 @@ class VerbsTest {
     Result result =
         csv("recommend", file("m"), "--user", "007", "-n", "1", "--allow", file("allow"));
     assertThat(result.lines()).containsExactly("user,rank,item,score", "007,1,solaris,2.0");
-    assertThat(result.err()).contains("1 of its 3 ids are not in the model");
+    assertThat(result.err()).contains("1 of its 3 ids is not in the model");
     assertThat(
             csv(
                     "recommend",

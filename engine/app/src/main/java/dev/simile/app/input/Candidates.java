@@ -132,7 +132,7 @@ public final class Candidates implements UserItems {
             unknownItems,
             "pair left out: its item is not in the catalogue",
             "pairs left out: their items are not in the catalogue")
-        + Counted.of(repeated, "pair repeats another", "pairs repeat another")
+        + Counted.of(repeated, "pair repeats another", "pairs repeat others")
         + Counted.of(without, "user of the test has none", "users of the test have none")
         + file.encodingNote();
   }

@@ -4,25 +4,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Pairs of user and item ids, in the order of their file: CSV, TSV or `::`. If the first line
 /// names columns of users and of items, such as `user,item` or `userId,movieId`, it is a header and
 /// they stand there; else in the first two columns. What the other columns hold does not matter.
-public final class Pairs {
-  private Pairs() {}
-
+///
+/// @param all the pairs, repeated ones as well
+/// @param note what is not as it should be, in one line, or null: repeated pairs, an unexpected
+///   encoding
+public record Pairs(List<Pair> all, @Nullable String note) {
   /// A user and an item.
   public record Pair(String user, String item) {}
+
+  /// Copies the list.
+  public Pairs {
+    all = List.copyOf(all);
+  }
 
   /// Reads `path`.
   ///
   /// @throws FileFormatException if a line has no user or no item, a header names but one of them,
   ///   or there is no pair
   /// @throws java.io.UncheckedIOException if it cannot be read
-  public static List<Pair> read(Path path) {
+  public static Pairs read(Path path) {
+    TextFile file = TextFile.read(path);
     List<Pair> pairs = new ArrayList<>();
-    forEach(TextFile.read(path), (user, item) -> pairs.add(new Pair(user, item)));
-    return pairs;
+    forEach(file, (user, item) -> pairs.add(new Pair(user, item)));
+    long repeated = pairs.size() - pairs.stream().distinct().count();
+    String note =
+        Counted.of(repeated, "pair repeats another", "pairs repeat others") + file.encodingNote();
+    return new Pairs(pairs, note.isEmpty() ? null : path + ": " + note.substring(2));
   }
 
   /// Gives every pair to `pair`, first the user.

@@ -26,7 +26,7 @@ class PairsTest {
   }
 
   private List<String> pairs(String content) throws IOException {
-    return Pairs.read(file(content)).stream().map(p -> p.user() + "/" + p.item()).toList();
+    return Pairs.read(file(content)).all().stream().map(p -> p.user() + "/" + p.item()).toList();
   }
 
   @Test
@@ -38,6 +38,29 @@ class PairsTest {
     assertThat(pairs("rank,item,user\n1,i,u\n")).containsExactly("u/i");
     assertThat(pairs("u,i\r\nu,i\r\n")).as("in their order, all").containsExactly("u/i", "u/i");
     assertThat(pairs("id,i\n")).as("id may be an id").containsExactly("id/i");
+  }
+
+  @Test
+  void repeatedPairsAndTheEncodingAreSaid() throws IOException {
+    assertThat(Pairs.read(file("u,i\nv,j\n")).note()).isNull();
+    assertThat(Pairs.read(file("u,i\nu,i\nu,i\n")).note())
+        .isEqualTo(folder.resolve("pairs") + ": 2 pairs repeat others");
+    Files.write(folder.resolve("pairs"), "u,\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(Pairs.read(folder.resolve("pairs")).note())
+        .isEqualTo(
+            folder.resolve("pairs") + ": line 1 is not UTF-8, so all is read as ISO 8859-1");
+  }
+
+  @Test
+  void listsOfIds() throws IOException {
+    IdList list = IdList.read(file("i\n\n x \nk\ni\n"), ITEMS);
+    assertThat(list.items().size()).isEqualTo(2);
+    assertThat(list.items().contains(2)).isTrue();
+    assertThat(list.note())
+        .isEqualTo(
+            folder.resolve("pairs") + ": 1 of its 4 ids is not in the model; 1 repeats another");
+    assertThat(IdList.read(file("i\nk"), ITEMS).note()).isNull();
+    assertThat(IdList.read(file("\n"), ITEMS).note()).endsWith(": the file is empty");
   }
 
   @Test
@@ -72,7 +95,7 @@ class PairsTest {
         .isEqualTo(
             folder.resolve("pairs")
                 + ": 3 candidates of 2 users; 2 pairs left out: their users are not in the test;"
-                + " 1 pair left out: its item is not in the catalogue; 2 pairs repeat another;"
+                + " 1 pair left out: its item is not in the catalogue; 2 pairs repeat others;"
                 + " 1 user of the test has none");
   }
 
