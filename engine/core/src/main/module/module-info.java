@@ -21,6 +21,7 @@ module dev.simile {
   exports dev.simile.ratings;
   exports dev.simile.settings;
   exports dev.simile.sparse;
+  exports dev.simile.statistics;
   exports dev.simile.store;
   exports dev.simile.topk;
 }

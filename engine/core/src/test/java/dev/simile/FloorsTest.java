@@ -31,6 +31,7 @@ class FloorsTest {
           Map.entry("settings", 1),
           Map.entry("kernel", 2),
           Map.entry("sparse", 2),
+          Map.entry("statistics", 2),
           Map.entry("store", 2),
           Map.entry("", 3),
           Map.entry("ratings", 4),
