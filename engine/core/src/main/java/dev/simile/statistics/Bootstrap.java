@@ -20,9 +20,12 @@ import java.util.List;
 /// resample's error counts as a quarter of the sample's at least: few users with a hit would else
 /// leave an upper end without bound.
 ///
-/// What it cannot know is what the sample does not show: below some 30 groups, or where a few users
-/// carry most of the weight, intervals are too short; and if no group differs from another, such as
-/// where nobody has a hit, the interval is the figure itself.
+/// What it cannot know is what the sample does not show. Where a few users carry most of the
+/// weight, intervals are too short: with 30 users and reciprocal ranks of which a tenth is 1, 95 %
+/// become 92.5; with log-normal numbers of ratings and sizes of errors (deviations 1.2 and 0.6),
+/// those of the RMSE 88 with 30 users and 90 with 200. A rate of few users moves in steps, and its
+/// interval may be too long (98 % at a rate of 0.3 of 30 users). If no group differs from another,
+/// such as where nobody has a hit, the interval is the figure itself.
 ///
 /// Results are the same bits whatever the number of threads, and those of a figure do not depend on
 /// the others of the run, except through the groups that take part.
