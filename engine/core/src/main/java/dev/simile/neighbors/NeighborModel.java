@@ -60,7 +60,7 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
 
   /// A sum of nothing.
   @Override
-  protected final boolean zeroIsNoScore() {
+  public final boolean zeroIsNoScore() {
     return config.scoring() == Scoring.SUM;
   }
 

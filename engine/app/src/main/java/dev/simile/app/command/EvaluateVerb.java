@@ -5,6 +5,7 @@ import dev.simile.app.output.Column;
 import dev.simile.app.output.EvaluationTable;
 import dev.simile.app.output.Format;
 import dev.simile.catalog.Algorithms;
+import dev.simile.evaluate.Cases;
 import dev.simile.evaluate.Evaluation;
 import dev.simile.evaluate.Evaluator;
 import dev.simile.evaluate.Metric;
@@ -149,7 +150,7 @@ public final class EvaluateVerb extends Verb {
         evaluations.add(evaluator.evaluate(algorithm + fold, model, seconds));
       }
     }
-    session.note(evaluations.getLast().cases().describe());
+    for (Cases cases : evaluations.getLast().cases()) session.note(cases.describe());
     if (evaluations.getLast().clipped())
       session.note("predicted ratings are clipped to the scale of the training ratings");
   }
@@ -157,7 +158,7 @@ public final class EvaluateVerb extends Verb {
   private void write(List<Evaluation> evaluations, Session session) {
     if (session.format(output) == Format.TABLE) {
       session.writeText(
-          output, EvaluationTable.of(evaluations, output == null ? session.width() : 80));
+          output, EvaluationTable.of(evaluations, true, output == null ? session.width() : 80));
       return;
     }
     session.write(

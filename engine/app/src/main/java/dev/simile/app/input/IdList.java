@@ -25,7 +25,9 @@ public record IdList(ItemSet items, @Nullable String note) {
     String note =
         (lines.isEmpty() ? "; the file is empty" : "")
             + Counted.of(
-                lines.size() - known.length, of + "is not in the model", of + "are not in the model")
+                lines.size() - known.length,
+                of + "is not in the model",
+                of + "are not in the model")
             + Counted.of(known.length - items.size(), "repeats another", "repeat others")
             + file.encodingNote();
     return new IdList(items, note.isEmpty() ? null : path + ": " + note.substring(2));

@@ -21,8 +21,22 @@ record Kind(String noun, Set<String> names) {
       new Kind(
           "item",
           Set.of(
-              "item", "itemid", "iid", "id", "movie", "movieid", "product", "productid", "book",
-              "bookid", "artist", "artistid", "article", "articleid", "asin", "isbn"));
+              "item",
+              "itemid",
+              "iid",
+              "id",
+              "movie",
+              "movieid",
+              "product",
+              "productid",
+              "book",
+              "bookid",
+              "artist",
+              "artistid",
+              "article",
+              "articleid",
+              "asin",
+              "isbn"));
 
   private static final Pattern ID = Pattern.compile("(?i:.*[_ -]id)|.*[a-z0-9]I[Dd]");
 

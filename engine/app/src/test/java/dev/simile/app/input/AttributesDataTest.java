@@ -37,8 +37,7 @@ class AttributesDataTest {
     Path path = file("ml-100k/u.user");
     List<String> wanted = List.of("age", "sex", "occupation");
     Attributes users = Attributes.users(path, columns("user,age,sex,occupation,zip"), wanted);
-    Attributes items =
-        Attributes.items(file("ml-100k/u.item"), columns(U_ITEM), List.of("genre"));
+    Attributes items = Attributes.items(file("ml-100k/u.item"), columns(U_ITEM), List.of("genre"));
     try (Ratings ratings = Ratings.read(file("ml-100k/u.data"))) {
       assertThat(users.describe(ratings.users())).isEqualTo(path + ": 943 users");
       UserGroups sex = users.groups("sex");
@@ -63,9 +62,7 @@ class AttributesDataTest {
   void ml1m() {
     Attributes users =
         Attributes.users(
-            file("ml-1m/users.dat"),
-            columns("user,sex,age,occupation,zip"),
-            List.of("sex", "age"));
+            file("ml-1m/users.dat"), columns("user,sex,age,occupation,zip"), List.of("sex", "age"));
     assertThat(users.groups("age").labels())
         .containsExactly("1", "18", "25", "35", "45", "50", "56");
     assertThat(users.groups("sex").size()).isEqualTo(2);

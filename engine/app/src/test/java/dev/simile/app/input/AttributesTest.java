@@ -105,16 +105,12 @@ class AttributesTest {
     assertThat(groups("household_id,age\n7,65+\n", AUTO, "2").labels()).containsExactly("65+");
     assertThat(groups("shopper,age\n7,65+\n", AUTO, "age").labels()).containsExactly("65+");
     assertThat(groups("shopper,age\n7,65+\n", AUTO, "2").labels()).containsExactly("65+", "age");
-    assertThat(groups("age,shopper\n65+,7\n", columns("shopper,age"), "age").groupOf("7"))
-        .isZero();
-    assertThat(
-            groups("a,b\n7,65+\n", new Attributes.Layout(null, Header.YES), "2").labels())
+    assertThat(groups("age,shopper\n65+,7\n", columns("shopper,age"), "age").groupOf("7")).isZero();
+    assertThat(groups("a,b\n7,65+\n", new Attributes.Layout(null, Header.YES), "2").labels())
         .containsExactly("65+");
-    assertThat(
-            groups("user,sex\n7,F\n", new Attributes.Layout(null, Header.NO), "2").labels())
+    assertThat(groups("user,sex\n7,F\n", new Attributes.Layout(null, Header.NO), "2").labels())
         .containsExactly("F", "sex");
-    assertThat(
-            groups("user,sex\n7,F\n", new Attributes.Layout("user,x", Header.NO), "x").labels())
+    assertThat(groups("user,sex\n7,F\n", new Attributes.Layout("user,x", Header.NO), "x").labels())
         .containsExactly("F", "sex");
   }
 
@@ -177,8 +173,7 @@ class AttributesTest {
                 + " without age");
     assertThat(users.groups("sex").of(SOME).unknown()).isEqualTo(1);
     assertThat(users.groups("sex").of(SOME).empty()).isEqualTo(1);
-    assertThat(
-            Attributes.items(file("item,x\n1,a\n2,b\n3,c\n"), AUTO, List.of("x")).describe(SOME))
+    assertThat(Attributes.items(file("item,x\n1,a\n2,b\n3,c\n"), AUTO, List.of("x")).describe(SOME))
         .isEqualTo(path + ": 3 items");
   }
 

@@ -47,8 +47,7 @@ class PairsTest {
         .isEqualTo(folder.resolve("pairs") + ": 2 pairs repeat others");
     Files.write(folder.resolve("pairs"), "u,\u00fc\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(Pairs.read(folder.resolve("pairs")).note())
-        .isEqualTo(
-            folder.resolve("pairs") + ": line 1 is not UTF-8, so all is read as ISO 8859-1");
+        .isEqualTo(folder.resolve("pairs") + ": line 1 is not UTF-8, so all is read as ISO 8859-1");
   }
 
   @Test
@@ -81,8 +80,7 @@ class PairsTest {
   @Test
   void candidates() throws IOException {
     Candidates candidates =
-        Candidates.read(
-            file("user,item\nw,k\nu,j\nx,i\nu,i\nu,j\nw,y\nx,y\nu,j\n"), USERS, ITEMS);
+        Candidates.read(file("user,item\nw,k\nu,j\nx,i\nu,i\nu,j\nw,y\nx,y\nu,j\n"), USERS, ITEMS);
     assertThat(candidates.userCount()).isEqualTo(3);
     assertThat(candidates.itemCount()).isEqualTo(3);
     assertThat(IntStream.range(0, 3).map(candidates::count)).containsExactly(2, 0, 1);
@@ -140,7 +138,6 @@ class PairsTest {
     Files.write(file, "u,i\n\u00fc,i\n".getBytes(StandardCharsets.ISO_8859_1));
     assertThat(Candidates.read(file, SmallIds.of("u", "\u00fc"), ITEMS).describe())
         .isEqualTo(
-            file
-                + ": 2 candidates of 2 users; line 2 is not UTF-8, so all is read as ISO 8859-1");
+            file + ": 2 candidates of 2 users; line 2 is not UTF-8, so all is read as ISO 8859-1");
   }
 }
