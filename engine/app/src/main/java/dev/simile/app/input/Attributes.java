@@ -133,9 +133,9 @@ public final class Attributes {
     ids.add(id);
     lines.add(number);
     for (Column column : byName.values()) {
-      int[] at = column.found().at();
-      String[] cells = new String[at.length];
-      for (int i = 0; i < at.length; i++) cells[i] = line.get(at[i]).strip();
+      List<Integer> at = column.found().at();
+      String[] cells = new String[at.size()];
+      for (int i = 0; i < at.size(); i++) cells[i] = line.get(at.get(i)).strip();
       column.rows().add(cells);
     }
   }
@@ -155,7 +155,7 @@ public final class Attributes {
       return UserGroups.of(column.found().name(), values);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          columns.path() + ": " + e.getMessage() + suggestion(column.found().at()[0]), e);
+          columns.path() + ": " + e.getMessage() + suggestion(column.found().at().getFirst()), e);
     }
   }
 
@@ -262,7 +262,7 @@ public final class Attributes {
         throw new FileFormatException(
             place(lines.get(row))
                 + ": "
-                + columns.names().get(column.found().at()[i])
+                + columns.names().get(column.found().at().get(i))
                 + " must be 0 or 1, was '"
                 + cells[i]
                 + "'");

@@ -83,7 +83,7 @@ public final class Candidates implements UserItems {
       from = to;
     }
     starts[starts.length - 1] = kept;
-    repeated = size - kept;
+    repeated = (long) size - kept;
     items = Arrays.copyOf(rows, kept);
     users = new int[0];
   }

@@ -51,7 +51,8 @@ record Columns(Path path, Kind kind, List<String> names, int id, boolean header)
     for (String name : given) {
       if (!name.isEmpty()) columns.find(name);
     }
-    return new Columns(path, kind, line, columns.find(given.get(id(kind, given))).at()[0], true);
+    return new Columns(
+        path, kind, line, columns.find(given.get(id(kind, given))).at().getFirst(), true);
   }
 
   /// The declared names, blanks around them left out.
@@ -90,26 +91,26 @@ record Columns(Path path, Kind kind, List<String> names, int id, boolean header)
   /// @param name of the attribute
   /// @param at where it stands, from 0
   /// @param flags what each flag stands for; null of a column with values
-  record Found(String name, int[] at, @Nullable List<String> flags) {}
+  record Found(String name, List<Integer> at, @Nullable List<String> flags) {}
 
   /// The column called `wanted`, in any case of letters; or all that are called `wanted:flag`; or
   /// the one at that position from 1.
   ///
   /// @throws IllegalArgumentException if there is none, or there are two
   Found find(String wanted) {
-    int[] at = where(wanted, false);
-    if (at.length == 0) at = where(wanted, true);
-    if (at.length > 1)
+    List<Integer> at = where(wanted, false);
+    if (at.isEmpty()) at = where(wanted, true);
+    if (at.size() > 1)
       throw new IllegalArgumentException(
           path
               + ": the name of a column must stand once, '"
               + wanted
               + "' is that of column "
-              + (at[0] + 1)
+              + (at.get(0) + 1)
               + " and "
-              + (at[1] + 1)
+              + (at.get(1) + 1)
               + "; use the position");
-    if (at.length == 1) return new Found(names.get(at[0]), at, null);
+    if (at.size() == 1) return new Found(names.get(at.getFirst()), at, null);
     List<Integer> flags = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       if (flag(names.get(i), wanted)) flags.add(i);
@@ -117,7 +118,7 @@ record Columns(Path path, Kind kind, List<String> names, int id, boolean header)
     if (!flags.isEmpty())
       return new Found(
           wanted,
-          flags.stream().mapToInt(i -> i).toArray(),
+          flags,
           flags.stream().map(i -> names.get(i).substring(wanted.length() + 1)).toList());
     if (position(wanted)) return byPosition(wanted);
     List<String> known = names.stream().filter(name -> !name.isEmpty()).toList();
@@ -138,15 +139,15 @@ record Columns(Path path, Kind kind, List<String> names, int id, boolean header)
       throw new IllegalArgumentException(
           path + ": a column must be 1.." + names.size() + ", was " + wanted);
     String name = names.get(at);
-    return new Found(name.isEmpty() ? "column " + wanted : name, new int[] {at}, null);
+    return new Found(name.isEmpty() ? "column " + wanted : name, List.of(at), null);
   }
 
-  private int[] where(String wanted, boolean anyCase) {
+  private List<Integer> where(String wanted, boolean anyCase) {
     List<Integer> at = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       if (anyCase ? name.equalsIgnoreCase(wanted) : name.equals(wanted)) at.add(i);
     }
-    return at.stream().mapToInt(i -> i).toArray();
+    return at;
   }
 }

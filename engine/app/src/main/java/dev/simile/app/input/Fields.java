@@ -23,8 +23,10 @@ record Fields(TextFile file, String separator) {
   private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"");
   private static final Pattern LINE = Pattern.compile("starting at line (\\d+)");
 
-  /// Takes a line.
+  /// What becomes of each line.
   interface Row {
+    /// Takes a line.
+    ///
     /// @param fields its fields
     /// @param line its number, from 1
     void accept(List<String> fields, long line);

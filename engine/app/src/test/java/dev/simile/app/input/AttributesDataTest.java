@@ -1,6 +1,7 @@
 package dev.simile.app.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.simile.evaluate.ItemCategories;
 import dev.simile.evaluate.UserGroups;
@@ -53,8 +54,12 @@ class AttributesDataTest {
       assertThat(members.size(genre.labels().indexOf("Drama"))).isEqualTo(725);
       assertThat(members.size(genre.labels().indexOf("Film-Noir"))).isEqualTo(24);
       assertThat(members.size(genre.labels().indexOf("unknown"))).isEqualTo(2);
-      double weight = IntStream.range(0, members.items()).mapToDouble(members::weight).sum();
-      assertThat(weight).isLessThanOrEqualTo(1682);
+      assertThat(members.empty()).isZero();
+      assertThat(
+              IntStream.range(0, members.items())
+                  .mapToDouble(i -> (members.end(i) - members.start(i)) * members.weight(i))
+                  .sum())
+          .isCloseTo(1682, within(1e-9));
     }
   }
 
