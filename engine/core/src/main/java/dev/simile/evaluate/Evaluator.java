@@ -308,7 +308,7 @@ public final class Evaluator {
           name,
           List.of(
               new Run(
-                  sums,
+                  sums.told(),
                   figures,
                   truth.cases(),
                   plan.predicts() && draft.clip,
