@@ -92,7 +92,7 @@ public final class Evaluator {
 
   /// On a split.
   public static Evaluator on(Split split) {
-    return new Evaluator(new Draft(split.train(), split.test(), null));
+    return new Evaluator(new Draft(split.train(), split.test(), split.history()));
   }
 
   /// On two parts that were parted elsewhere.
