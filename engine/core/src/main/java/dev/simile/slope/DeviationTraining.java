@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// memory is 12 bytes a rating.
 final class DeviationTraining {
   private static final int BLOCK = 16;
+  private static final int MIRROR_BLOCK = 128;
 
   private final Csr byItem;
   private final Csr byUser;
@@ -221,19 +222,40 @@ final class DeviationTraining {
     return new Deviations(Csr.view(items, items, offsets, others, sums, null), counts);
   }
 
+  /// Writes the upper half of the rows, a block of them at a time: what the lower halves of all
+  /// later rows have in the block's columns. So few rows are written at once, not all.
   private void mirror(Longs offsets, Ints others, Floats sums, Ints counts) {
     int[] filled = lower.clone();
-    for (int item = 0; item < items; item++) {
-      if ((item & 1023) == 0) compute.progress().check();
-      long start = offsets.at(item);
-      for (int i = 0; i < lower[item]; i++) {
-        int other = others.at(start + i);
-        if (other == item) continue;
-        long to = offsets.at(other) + filled[other]++;
-        others.set(to, item);
-        sums.set(to, 0 - sums.at(start + i));
-        counts.set(to, counts.at(start + i));
-      }
+    compute
+        .workers()
+        .ranges(
+            items,
+            MIRROR_BLOCK,
+            compute.progress(),
+            (from, to, worker) -> {
+              for (int item = from + 1; item < items; item++) {
+                long end = offsets.at(item) + lower[item];
+                long at = place(from, offsets.at(item), end, others);
+                for (; at < end && others.at(at) < Math.min(to, item); at++) {
+                  int other = others.at(at);
+                  long into = offsets.at(other) + filled[other]++;
+                  others.set(into, item);
+                  sums.set(into, 0 - sums.at(at));
+                  counts.set(into, counts.at(at));
+                }
+              }
+            });
+  }
+
+  /// The first position in `start..end-1` whose column is `column` or greater, or `end`.
+  private static long place(int column, long start, long end, Ints columns) {
+    long low = start;
+    long high = end;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (columns.at(middle) < column) low = middle + 1;
+      else high = middle;
     }
+    return low;
   }
 }

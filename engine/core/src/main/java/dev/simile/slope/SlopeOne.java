@@ -20,6 +20,7 @@ import dev.simile.store.StoreReader;
 import dev.simile.store.StoreWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -163,20 +164,16 @@ public final class SlopeOne extends Model<SlopeOneScratch> {
   }
 
   private void score(SlopeOneScratch scratch, MemorySegment out, long offset) {
-    double[] sums = scratch.sums;
-    double[] weights = scratch.weights;
-    int items = sums.length;
+    double[] cells = scratch.cells;
     double mean = scratch.mean(base().mean());
-    for (int i = 0; i < scratch.size; i++) add(scratch.items[i], scratch.ratings[i], sums, weights);
-    for (int item = 0; item < items; item++) {
-      out.set(JAVA_FLOAT, offset + 4L * item, (float) estimate(sums[item], weights[item], mean));
-      sums[item] = 0;
-      weights[item] = 0;
-    }
+    for (int i = 0; i < scratch.size; i++) add(scratch.items[i], scratch.ratings[i], cells);
+    for (int at = 0; at < cells.length; at += 2)
+      out.set(JAVA_FLOAT, offset + 2L * at, (float) estimate(cells[at], cells[at + 1], mean));
+    Arrays.fill(cells, 0);
   }
 
   /// Adds what one rated item says of all others.
-  private void add(int rated, double rating, double[] sums, double[] weights) {
+  private void add(int rated, double rating, double[] cells) {
     Csr rows = deviations.sums();
     long start = rows.start(rated) * Integer.BYTES;
     int degree = rows.degree(rated);
@@ -185,17 +182,17 @@ public final class SlopeOne extends Model<SlopeOneScratch> {
     MemorySegment counts = deviations.counts().segment();
     if (weighted) {
       for (int i = 0; i < degree; i++) {
-        int item = columns.get(JAVA_INT, start + 4L * i);
+        int cell = 2 * columns.get(JAVA_INT, start + 4L * i);
         double count = counts.get(JAVA_INT, start + 4L * i);
-        sums[item] += values.get(JAVA_FLOAT, start + 4L * i) + rating * count;
-        weights[item] += count;
+        cells[cell] += values.get(JAVA_FLOAT, start + 4L * i) + rating * count;
+        cells[cell + 1] += count;
       }
     } else {
       for (int i = 0; i < degree; i++) {
-        int item = columns.get(JAVA_INT, start + 4L * i);
+        int cell = 2 * columns.get(JAVA_INT, start + 4L * i);
         double count = counts.get(JAVA_INT, start + 4L * i);
-        sums[item] += values.get(JAVA_FLOAT, start + 4L * i) / count;
-        weights[item]++;
+        cells[cell] += values.get(JAVA_FLOAT, start + 4L * i) / count;
+        cells[cell + 1]++;
       }
     }
   }
@@ -221,13 +218,15 @@ public final class SlopeOne extends Model<SlopeOneScratch> {
 
   /// The prediction for one item: the additions of [#score] in the same order.
   private double estimate(SlopeOneScratch scratch, int item) {
+    scratch.locate(deviations.sums(), item);
+    long start = deviations.sums().start(item);
     double sum = 0;
     double weight = 0;
     for (int i = 0; i < scratch.size; i++) {
-      long at = deviations.find(item, scratch.items[i]);
-      if (at < 0) continue;
-      double count = deviations.counts().at(at);
-      double deviation = 0 - deviations.sums().value(at);
+      int place = scratch.place(i);
+      if (place < 0) continue;
+      double count = deviations.counts().at(start + place);
+      double deviation = 0 - deviations.sums().value(start + place);
       sum += weighted ? deviation + scratch.ratings[i] * count : deviation / count;
       weight += weighted ? count : 1;
     }
