@@ -9,7 +9,9 @@ import java.lang.foreign.MemorySegment;
 
 /// What a query of Slope One needs: the asker's ratings, and a sum and a weight for every item.
 public final class SlopeOneScratch extends Scratch {
-  final double[] cells; // the sum and the weight of each item, side by side: one cache line for both
+  /// The sum and the weight of each item, side by side: one cache line for both.
+  final double[] cells;
+
   int[] items = new int[64];
   double[] ratings = new double[64];
   int size;
@@ -65,8 +67,7 @@ public final class SlopeOneScratch extends Scratch {
     int degree = rows.degree(row);
     MemorySegment columns = rows.columnView().segment();
     // Items that are not rated go to the place that nobody reads, without a branch.
-    for (int i = 0; i < degree; i++)
-      places[marks[columns.get(JAVA_INT, start + 4L * i)]] = i + 1;
+    for (int i = 0; i < degree; i++) places[marks[columns.get(JAVA_INT, start + 4L * i)]] = i + 1;
     for (int i = 0; i < size; i++) marks[items[i]] = 0;
   }
 
