@@ -7,13 +7,10 @@ import dev.simile.SharedData;
 import dev.simile.catalog.Algorithms;
 import dev.simile.model.Model;
 import dev.simile.ratings.Ratings;
-import dev.simile.ratings.RatingsBuilder;
 import dev.simile.ratings.Split;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.simile.ratings.Splitter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,29 +23,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// below it: better is welcome.
 class CrossValidationGoldenTest {
   private static final double TOLERANCE = .003;
-  private static final int FOLDS = 5;
+  private static final Splitter FOLDS = Splitter.parse("k-fold:k=5,seed=1");
 
   private static final List<Split> SPLITS = new ArrayList<>();
 
   @BeforeAll
-  static void split() throws IOException {
-    List<String> lines = Files.readAllLines(SharedData.file("data/ml-100k/u.data"));
-    int[] order = new int[lines.size()];
-    Random random = new Random(1);
-    for (int i = 0; i < order.length; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    for (int fold = 0; fold < FOLDS; fold++) {
-      RatingsBuilder train = Ratings.builder();
-      RatingsBuilder test = Ratings.builder();
-      for (int i = 0; i < order.length; i++) {
-        String[] fields = lines.get(i).split("\t", -1);
-        (order[i] % FOLDS == fold ? test : train)
-            .add(fields[0], fields[1], Float.parseFloat(fields[2]));
-      }
-      SPLITS.add(new Split("fold " + fold, train.build(), test.build()));
+  static void split() {
+    try (Ratings all = Ratings.read(SharedData.file("data/ml-100k/u.data"))) {
+      for (int fold = 0; fold < FOLDS.folds(); fold++)
+        SPLITS.add(FOLDS.fold(all, fold, Compute.defaults()));
     }
   }
 
@@ -106,16 +89,16 @@ class CrossValidationGoldenTest {
   }
 
   private static void assertErrors(String algorithm, double publishedRmse, double publishedMae) {
-    double rmse = 0;
-    double mae = 0;
+    List<Evaluation> folds = new ArrayList<>();
     for (Split split : SPLITS) {
       try (Model<?> model = Algorithms.train(algorithm, split.train(), Compute.defaults())) {
-        Evaluation errors = Evaluator.on(split).metrics("rmse", "mae").evaluate(model);
-        assertThat(errors.clipped()).isTrue();
-        rmse += errors.value("rmse") / FOLDS;
-        mae += errors.value("mae") / FOLDS;
+        folds.add(Evaluator.on(split).metrics("rmse", "mae").evaluate(model));
       }
     }
+    Evaluation errors = Evaluation.join(folds);
+    double rmse = errors.value("rmse");
+    double mae = errors.value("mae");
+    assertThat(errors.clipped()).isTrue();
     assertThat(rmse).as("RMSE").isLessThan(publishedRmse + TOLERANCE);
     assertThat(mae).as("MAE").isLessThan(publishedMae + TOLERANCE);
   }
