@@ -221,8 +221,8 @@ public final class Evaluator {
   /// Measures one model, under the name of its algorithm.
   ///
   /// @throws IllegalArgumentException if the model was not trained on the training part, predicts
-  ///   no ratings although a metric needs them, such a metric meets users with a history, or no test user has a relevant item although a
-  ///   metric needs one
+  ///   no ratings although a metric needs them, such a metric meets users with a history, or no
+  ///   test user has a relevant item although a metric needs one
   /// @throws IllegalStateException if a score or a prediction is NaN or infinite, naming model,
   ///   user and item
   /// @throws dev.simile.parallel.CancelledException if the progress is cancelled

@@ -48,9 +48,8 @@ record NaiveRanking(Ratings train, Ratings test, @Nullable Ratings history, doub
 
   /// What a user has seen: in training, or if they are not there in the history.
   Set<String> seen(String user) {
-    boolean known = train.users().indexOf(user) != Ids.UNKNOWN;
-    if (!known && history == null) return Set.of();
-    return row(known ? train : history, user).keySet();
+    if (train.users().indexOf(user) != Ids.UNKNOWN) return row(train, user).keySet();
+    return history == null ? Set.of() : row(history, user).keySet();
   }
 
   /// A user's relevant items with their ratings.
