@@ -265,8 +265,8 @@ public final class Evaluator {
       if (rated() && predicts) names.addAll(RATINGS);
     }
     if (names.remove(ALL)) {
-      for (Measure measure : Measure.values()) {
-        if (measure.askable() && measurable(measure, predicts)) names.add(measure.label());
+      for (Measure measure : Measure.askable()) {
+        if (measurable(measure, predicts)) names.add(measure.label());
       }
     }
     return names;
