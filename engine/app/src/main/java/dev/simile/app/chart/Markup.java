@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// HTML or SVG in the making, well-formed as XML too. Whatever is given as text or as the value of
-/// an attribute appears as it is and is never markup; characters that XML does not know become
-/// U+FFFD.
+/// an attribute appears as it is and is never markup; characters that XML does not know, and those
+/// that turn the direction of letters around, become U+FFFD.
 public final class Markup {
   private final StringBuilder text = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -117,10 +117,13 @@ public final class Markup {
     }
   }
 
-  /// True of what both XML and HTML allow.
+  /// True of what both XML and HTML allow, but for what turns the direction of letters around, with
+  /// which a text could pretend to be another.
   private static boolean valid(int point) {
     if (point < 0x20 || (point >= 0x7F && point < 0xA0)) return false;
     if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) return false;
+    if (point >= 0x202A && point <= 0x202E) return false;
+    if (point >= 0x2066 && point <= 0x2069) return false;
     return (point & 0xFFFE) != 0xFFFE && (point < 0xFDD0 || point > 0xFDEF);
   }
 }

@@ -16,6 +16,7 @@ final class ShortNames {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       String name = cut(name(models.get(i)));
+      if (name.isEmpty()) name = "#" + (i + 1);
       names.add(isAlone(models, i) ? name : distinct(models, i));
     }
     Set<String> taken = new LinkedHashSet<>();
@@ -46,7 +47,8 @@ final class ShortNames {
                 .filter(other -> name(other).equals(name))
                 .allMatch(other -> settings(other).contains(setting)));
     String whole = own.isEmpty() ? name : name + ' ' + String.join(" ", own);
-    return whole.length() <= LONGEST ? whole : cut(name) + " #" + (model + 1);
+    if (!whole.isEmpty() && whole.length() <= LONGEST) return whole;
+    return (cut(name) + " #" + (model + 1)).strip();
   }
 
   private static String name(String text) {
