@@ -50,6 +50,17 @@ public interface Recommender extends AutoCloseable {
   /// row r of `into` is user `users[from+r]`. The bits are those of [#recommend].
   void score(int[] users, int from, int count, Scores into);
 
+  /// The score of every item for somebody with this `history`, as row `row` of `into`: the bits are
+  /// those of [#recommend(History, Filter, Recommendations)].
+  ///
+  /// @throws IndexOutOfBoundsException if an item of the history is not an item's index, or `row`
+  ///   no row
+  void score(History history, Scores into, int row);
+
+  /// True if a score of 0 says that the model knows of nothing that speaks for or against an item:
+  /// then it is not recommended.
+  boolean zeroIsNoScore();
+
   /// Fills `into[r]` with the top items for `users[from+r]`, r in 0..count-1: the lists of the
   /// single queries, bit for bit, but as many users scored at once as `tile` has rows, which reads
   /// the model that much less often.

@@ -31,6 +31,7 @@ class FloorsTest {
           Map.entry("settings", 1),
           Map.entry("kernel", 2),
           Map.entry("sparse", 2),
+          Map.entry("statistics", 2),
           Map.entry("store", 2),
           Map.entry("", 3),
           Map.entry("ratings", 4),
@@ -39,6 +40,7 @@ class FloorsTest {
           Map.entry("baseline", 6),
           Map.entry("neighbors", 6),
           Map.entry("factors", 6),
+          Map.entry("slope", 6),
           Map.entry("catalog", 7),
           Map.entry("evaluate", 8));
   private static final Pattern OURS = Pattern.compile("(?:^|L)dev/simile/((?:[a-z]+/)?)[A-Z]\\w*");

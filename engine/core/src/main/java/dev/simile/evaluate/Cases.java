@@ -7,36 +7,34 @@ import java.util.Locale;
 /// @param testRatings ratings of the test part
 /// @param testUsers users of the test part
 /// @param users users with at least one relevant item: those over whom ranking metrics are means
-/// @param newUsers how many of these training did not have; they are asked as unknown
+/// @param newUsers how many of these training did not have and no history shows; they are asked as
+///   unknown
+/// @param histories how many of these training did not have, but a history shows
 /// @param relevant relevant items, added over the users
 /// @param newItems how many of these training did not have, so that no list can hold them
 /// @param repeated test ratings that would be relevant but that the user gave in training too: left
 ///   out of the ranking
 /// @param catalog items of the training part
-/// @param longest the largest cutoff asked for, 0 if none
-/// @param fullLists users who get that many items
 public record Cases(
     long testRatings,
     int testUsers,
     int users,
     int newUsers,
+    int histories,
     long relevant,
     long newItems,
     long repeated,
-    int catalog,
-    int longest,
-    int fullLists) {
+    int catalog) {
   /// The counts in one line.
   public String describe() {
     StringBuilder text = new StringBuilder();
     text.append(number(users)).append(" users with ").append(number(relevant));
     text.append(" relevant items in ").append(number(testRatings)).append(" test ratings");
     add(text, newUsers, " users not in training");
+    add(text, histories, " users not in training but with a history");
     add(text, newItems, " relevant items not in training (never hit)");
     add(text, repeated, " ratings repeat training (left out)");
     text.append("; catalogue of ").append(number(catalog)).append(" items");
-    if (longest > 0)
-      text.append("; ").append(number(fullLists)).append(" users get ").append(number(longest));
     return text.toString();
   }
 

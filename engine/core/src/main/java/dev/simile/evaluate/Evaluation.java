@@ -1,33 +1,149 @@
 package dev.simile.evaluate;
 
+import dev.simile.parallel.Workers;
+import dev.simile.statistics.Ratio;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// How one model did.
-///
-/// @param name what the model is called: its algorithm with all settings, unless the caller named
-///   it
-/// @param values every metric's figure, in the order asked for, then the seconds
-/// @param cases what they rest on
-/// @param clipped true if predicted ratings were clipped to the scale of the training ratings
-/// @param seconds of the whole evaluation, on the clock
-public record Evaluation(
-    String name, List<Value> values, Cases cases, boolean clipped, double seconds) {
-  /// Copies the list.
-  public Evaluation {
-    values = List.copyOf(values);
+/// How one model did on one test or on several folds. Intervals are computed when they are first
+/// asked for. Thread-safe.
+public final class Evaluation {
+  private final String name;
+  private final List<Run> runs;
+  private final Workers workers;
+  private @Nullable List<Value> values;
+  private @Nullable List<SliceValue> slices;
+
+  Evaluation(String name, List<Run> runs, Workers workers) {
+    this.name = name;
+    this.runs = List.copyOf(runs);
+    this.workers = workers;
+  }
+
+  /// One model's evaluations on several folds as one: every figure is the mean of the folds'
+  /// figures, and its interval takes into account that the folds have users in common.
+  ///
+  /// @throws IllegalArgumentException if there are none, or their names or metrics differ
+  public static Evaluation join(List<Evaluation> folds) {
+    if (folds.isEmpty()) throw new IllegalArgumentException("there must be a fold");
+    Evaluation first = folds.getFirst();
+    List<Run> runs = new ArrayList<>();
+    for (Evaluation fold : folds) {
+      if (!fold.name.equals(first.name))
+        throw new IllegalArgumentException(
+            "folds must be of one model, were of " + first.name + " and " + fold.name);
+      if (!fold.metrics().equals(first.metrics()))
+        throw new IllegalArgumentException(
+            "folds must have the same metrics, had " + first.metrics() + " and " + fold.metrics());
+      runs.addAll(fold.runs);
+    }
+    return new Evaluation(first.name, runs, first.workers);
+  }
+
+  /// What the model is called: its algorithm with all settings, unless the caller named it.
+  public String name() {
+    return name;
+  }
+
+  /// What was measured, without the seconds.
+  public List<Metric> metrics() {
+    return runs.getFirst().sums().plan().metrics();
+  }
+
+  /// Every metric's figure, in the order asked for, then the seconds.
+  public synchronized List<Value> values() {
+    List<Value> known = values;
+    if (known == null) {
+      known = new ArrayList<>(Summary.values(runs, workers));
+      double train = 0;
+      double score = 0;
+      for (Run run : runs) {
+        train += run.trainSeconds() / runs.size();
+        score += run.scoreSeconds() / runs.size();
+      }
+      if (!Double.isNaN(train)) known.add(Value.figure(Metric.of(Measure.TRAIN_SECONDS), train, 0));
+      known.add(Value.figure(Metric.of(Measure.SCORE_SECONDS), score, 0));
+      values = known = List.copyOf(known);
+    }
+    return known;
   }
 
   /// The figure of a metric, named as `ndcg@10`, `auc` or `score-seconds`.
   ///
   /// @throws IllegalArgumentException if it was not measured
   public double value(String metric) {
-    for (Value value : values) {
+    for (Value value : values()) {
       if (value.metric().name().equals(metric)) return value.value();
     }
     throw new IllegalArgumentException(
         "metric '"
             + metric
             + "' was not measured, but "
-            + String.join(" ", values.stream().map(value -> value.metric().name()).toList()));
+            + String.join(" ", values().stream().map(value -> value.metric().name()).toList()));
+  }
+
+  /// The figures of each slice that was asked for with [Evaluator#by] and has any.
+  public synchronized List<SliceValue> slices() {
+    List<SliceValue> known = slices;
+    if (known == null) slices = known = List.copyOf(Summary.slices(runs, workers));
+    return known;
+  }
+
+  /// Each fold by itself.
+  public List<Evaluation> folds() {
+    return runs.stream().map(run -> new Evaluation(name, List.of(run), workers)).toList();
+  }
+
+  /// What each fold rests on.
+  public List<Cases> cases() {
+    return runs.stream().map(Run::cases).toList();
+  }
+
+  /// True if predicted ratings were clipped to the scale of the training ratings.
+  public boolean clipped() {
+    return runs.stream().anyMatch(Run::clipped);
+  }
+
+  /// Users, over all folds, who got fewer items than the largest cutoff: the model knows of nothing
+  /// more for them, or the catalogue has no more.
+  public int shortLists() {
+    return runs.stream().mapToInt(Run::shortLists).sum();
+  }
+
+  /// The residuals of all predicted ratings; null if none were predicted.
+  public @Nullable Residuals residuals() {
+    List<Residuals> parts = new ArrayList<>();
+    for (Run run : runs) {
+      Residuals part = run.residuals();
+      if (part != null) parts.add(part);
+    }
+    return parts.isEmpty() ? null : Residuals.sum(parts);
+  }
+
+  /// The users and items for whom the model does worst, as many as [Evaluator#worst] says, fold by
+  /// fold.
+  public List<Worst> worst() {
+    return runs.stream().flatMap(run -> run.worst().stream()).toList();
+  }
+
+  /// Seconds of the whole evaluation, on the clock.
+  public double seconds() {
+    return runs.stream().mapToDouble(Run::seconds).sum();
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  /// A metric as a ratio of sums over users; null if it is none, or was not measured.
+  @Nullable Ratio ratio(Metric metric) {
+    int column = metrics().indexOf(metric);
+    boolean mean = metric.measure().kind() != Measure.Kind.CATALOG;
+    return column >= 0 && mean ? Summary.ratio(runs, column) : null;
+  }
+
+  int runs() {
+    return runs.size();
   }
 }

@@ -5,6 +5,7 @@ import dev.simile.Ids;
 import dev.simile.Predictor;
 import dev.simile.Recommender;
 import dev.simile.UserItems;
+import dev.simile.memory.Ledger;
 import dev.simile.parallel.Progress;
 import dev.simile.ratings.IdMap;
 import dev.simile.ratings.Ratings;
@@ -12,6 +13,8 @@ import dev.simile.ratings.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Measures models that were trained on one part of the ratings on the other: full ranking of the
 /// catalogue for every user with something relevant in the test part, and the error of predicted
@@ -22,25 +25,7 @@ import java.util.List;
 /// ```
 ///
 /// Immutable. The figures do not depend on kernels or number of threads.
-///
-/// @param train what the models were trained on
-/// @param test what they are measured on
-/// @param cutoffs the K of metrics that are named without one; default 10
-/// @param metrics names such as `ndcg`, `ndcg@10`, `auc`; empty for the usual ones: precision,
-///   recall, map, mrr, ndcg, hit-rate, auc, catalog-coverage, user-coverage, and where there are
-///   ratings rmse, mae, coverage
-/// @param relevance test ratings from there on count as relevant; default all
-/// @param clip whether predicted ratings are clipped to the scale of the training ratings; default
-///   true
-/// @param compute threads and progress
-public record Evaluator(
-    Ratings train,
-    Ratings test,
-    List<Integer> cutoffs,
-    List<String> metrics,
-    double relevance,
-    boolean clip,
-    Compute compute) {
+public final class Evaluator {
   private static final List<String> RANKING =
       List.of(
           "precision",
@@ -54,59 +39,135 @@ public record Evaluator(
           "user-coverage");
   private static final List<String> RATINGS = List.of("rmse", "mae", "coverage");
 
-  /// @throws IllegalArgumentException if there is no cutoff or one is not in 1..1,000,000, a metric
-  ///   is unknown, relevance is NaN, or a metric needs ratings and a part has none
-  public Evaluator {
-    cutoffs = List.copyOf(cutoffs);
-    metrics = List.copyOf(metrics);
-    if (cutoffs.isEmpty()) throw new IllegalArgumentException("there must be a cutoff");
-    for (int cutoff : cutoffs) Metric.checkCutoff(cutoff);
-    if (Double.isNaN(relevance)) throw new IllegalArgumentException("relevance must not be NaN");
-    for (Metric metric : Metric.list(metrics, cutoffs)) {
-      if (metric.measure().needsRatings() && !(train.rated() && test.rated()))
-        throw new IllegalArgumentException(
-            metric
-                + " needs ratings, and the "
-                + (train.rated() ? "test" : "training")
-                + " part has none");
+  /// The name that stands for every metric that can be measured here.
+  public static final String ALL = "all";
+
+  private final Draft draft;
+
+  private Evaluator(Draft draft) {
+    this.draft = draft;
+  }
+
+  /// What an evaluator is told, while it is being told.
+  private static final class Draft {
+    private final Ratings train;
+    private final Ratings test;
+    private final @Nullable Ratings history;
+    private List<Integer> cutoffs = List.of(10);
+    private List<String> metrics = List.of();
+    private double relevance = Double.NEGATIVE_INFINITY;
+    private boolean clip = true;
+    private List<Slicing> slicings = List.of();
+    private @Nullable ItemValues values;
+    private int worst;
+    private Compute compute = Compute.defaults();
+
+    Draft(Ratings train, Ratings test, @Nullable Ratings history) {
+      this.train = train;
+      this.test = test;
+      this.history = history;
     }
+
+    Draft copy() {
+      Draft copy = new Draft(train, test, history);
+      copy.cutoffs = cutoffs;
+      copy.metrics = metrics;
+      copy.relevance = relevance;
+      copy.clip = clip;
+      copy.slicings = slicings;
+      copy.values = values;
+      copy.worst = worst;
+      copy.compute = compute;
+      return copy;
+    }
+  }
+
+  private Evaluator with(Consumer<Draft> change) {
+    Draft copy = draft.copy();
+    change.accept(copy);
+    return new Evaluator(copy);
   }
 
   /// On a split.
   public static Evaluator on(Split split) {
-    return on(split.train(), split.test());
+    return new Evaluator(new Draft(split.train(), split.test(), null));
   }
 
   /// On two parts that were parted elsewhere.
   public static Evaluator on(Ratings train, Ratings test) {
-    return new Evaluator(
-        train, test, List.of(10), List.of(), Double.NEGATIVE_INFINITY, true, Compute.defaults());
+    return new Evaluator(new Draft(train, test, null));
   }
 
-  /// The same with other cutoffs.
+  /// The K of metrics that are named without one; default 10.
+  ///
+  /// @throws IllegalArgumentException if there is none or one is not in 1..1,000,000
   public Evaluator cutoff(int... cutoffs) {
-    List<Integer> list = Arrays.stream(cutoffs).boxed().toList();
-    return new Evaluator(train, test, list, metrics, relevance, clip, compute);
+    if (cutoffs.length == 0) throw new IllegalArgumentException("there must be a cutoff");
+    for (int cutoff : cutoffs) Metric.checkCutoff(cutoff);
+    return with(draft -> draft.cutoffs = Arrays.stream(cutoffs).boxed().toList());
   }
 
-  /// The same with other metrics.
+  /// What is measured: names such as `ndcg`, `ndcg@10`, `auc`; [#ALL] for every metric that can be
+  /// measured on these ratings; none, which is the default, for the usual ones: precision, recall,
+  /// map, mrr, ndcg, hit-rate, auc, catalog-coverage, user-coverage, and where there are ratings
+  /// rmse, mae, coverage.
+  ///
+  /// @throws IllegalArgumentException if one is unknown, or needs ratings and a part has none
   public Evaluator metrics(String... metrics) {
-    return new Evaluator(train, test, cutoffs, List.of(metrics), relevance, clip, compute);
+    for (Metric metric : Metric.list(named(metrics), draft.cutoffs)) {
+      Measure measure = metric.measure();
+      if (measure == Measure.GRADED_NDCG && draft.test.maxRating() > Gains.MAX_GRADE)
+        throw new IllegalArgumentException(
+            "graded-ndcg takes grades up to 64, the largest test rating is "
+                + draft.test.maxRating());
+      if (measure.needsRatings() && !rated())
+        throw new IllegalArgumentException(
+            metric
+                + " needs ratings, and the "
+                + (draft.train.rated() ? "test" : "training")
+                + " part has none");
+    }
+    return with(draft -> draft.metrics = List.of(metrics));
   }
 
-  /// The same with another relevance.
+  private static List<String> named(String... metrics) {
+    return Arrays.stream(metrics).filter(name -> !name.equals(ALL)).toList();
+  }
+
+  /// Test ratings from there on count as relevant; default all.
+  ///
+  /// @throws IllegalArgumentException if it is NaN
   public Evaluator relevance(double relevance) {
-    return new Evaluator(train, test, cutoffs, metrics, relevance, clip, compute);
+    if (Double.isNaN(relevance)) throw new IllegalArgumentException("relevance must not be NaN");
+    return with(draft -> draft.relevance = relevance);
   }
 
-  /// The same with predicted ratings clipped or not.
+  /// Whether predicted ratings are clipped to the scale of the training ratings; default true.
   public Evaluator clip(boolean clip) {
-    return new Evaluator(train, test, cutoffs, metrics, relevance, clip, compute);
+    return with(draft -> draft.clip = clip);
   }
 
-  /// The same on other threads or with another progress.
+  /// By what the figures are broken down beside; default nothing.
+  public Evaluator by(Slicing... slicings) {
+    return with(draft -> draft.slicings = List.of(slicings));
+  }
+
+  /// What items are worth, for [Measure#UTILITY]; those without a value are worth nothing.
+  public Evaluator values(ItemValues values) {
+    return with(draft -> draft.values = values);
+  }
+
+  /// How many of the users and items for whom a model does worst are told; default 0.
+  ///
+  /// @throws IllegalArgumentException if `n` is not in 0..1000
+  public Evaluator worst(int n) {
+    if (n < 0 || n > 1000) throw new IllegalArgumentException("worst must be 0..1000, was " + n);
+    return with(draft -> draft.worst = n);
+  }
+
+  /// Threads and progress.
   public Evaluator compute(Compute compute) {
-    return new Evaluator(train, test, cutoffs, metrics, relevance, clip, compute);
+    return with(draft -> draft.compute = compute);
   }
 
   /// Measures several models.
@@ -135,61 +196,170 @@ public record Evaluator(
   /// @param name what it is called in the result and in errors
   /// @param trainSeconds what its training took, told with the metrics; NaN if unknown
   public Evaluation evaluate(String name, Recommender model, double trainSeconds) {
-    long start = System.nanoTime();
-    checkTrainedOn(train, name, model);
-    List<Metric> all = resolved(model);
-    if (!(model instanceof Predictor)) refuse(all, name);
-    List<Metric> ranking = all.stream().filter(m -> !m.measure().needsRatings()).toList();
-    int longest = ranking.stream().mapToInt(Metric::cutoff).max().orElse(0);
-    Truth truth = new Truth(train, test, relevance);
-    boolean predicts = ranking.size() < all.size();
-    if (!ranking.isEmpty() && truth.asked() == 0)
+    checkTrainedOn(draft.train, name, model);
+    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    Plan plan = plan(model instanceof Predictor);
+    if (!(model instanceof Predictor) && plan.predicts()) throw predictsNothing(plan, name);
+    boolean ranks = !plan.ranking().isEmpty();
+    if (ranks && truth.asked().length == 0)
       throw new IllegalArgumentException(
           "no user of the test part has a relevant item that training leaves to be found (relevance "
-              + relevance
+              + draft.relevance
               + ")");
-    long units = (ranking.isEmpty() ? 0L : truth.asked()) + (predicts ? test.userCount() : 0);
-    List<Value> found = new ArrayList<>();
-    double scoring = 0;
-    String step = "evaluate " + name.split(":", 2)[0];
-    try (Progress.Step progress = compute.progress().step(step, units, "users")) {
-      if (!ranking.isEmpty()) {
-        RankingPass pass = new RankingPass(truth, name, model, ranking, compute, progress);
-        found.addAll(pass.run());
-        scoring += pass.modelSeconds();
-      }
-      if (predicts && model instanceof Predictor predictor) {
-        List<Metric> errors = all.stream().filter(m -> m.measure().needsRatings()).toList();
-        RatingPass pass = new RatingPass(truth, name, predictor, clip, errors, compute, progress);
-        found.addAll(pass.run());
-        scoring += pass.modelSeconds();
-      }
-    }
-    List<Value> values = new ArrayList<>();
-    for (Metric metric : all) {
-      for (Value value : found) {
-        if (value.metric().equals(metric)) values.add(value);
-      }
-    }
-    if (!Double.isNaN(trainSeconds))
-      values.add(Value.figure(Metric.of(Measure.TRAIN_SECONDS), trainSeconds, 0));
-    values.add(Value.figure(Metric.of(Measure.SCORE_SECONDS), scoring, 0));
-    return new Evaluation(
-        name, values, truth.cases(longest), predicts && clip, (System.nanoTime() - start) / 1e9);
+    return new Measuring(name, model, truth, plan).run(trainSeconds);
   }
 
-  private List<Metric> resolved(Recommender model) {
-    if (!metrics.isEmpty()) return Metric.list(metrics, cutoffs);
-    List<String> names = new ArrayList<>(RANKING);
-    if (train.rated() && test.rated() && model instanceof Predictor) names.addAll(RATINGS);
-    return Metric.list(names, cutoffs);
+  private Plan plan(boolean predicts) {
+    List<Metric> metrics = Metric.list(names(predicts), draft.cutoffs);
+    boolean items =
+        draft.slicings.stream()
+            .anyMatch(s -> s instanceof Slicing.ItemPopularity || s instanceof Slicing.Items);
+    return Plan.of(metrics, items);
   }
 
-  private static void refuse(List<Metric> metrics, String name) {
-    for (Metric metric : metrics) {
-      if (metric.measure().needsRatings())
-        throw new IllegalArgumentException(metric + " needs a model that predicts, not " + name);
+  private List<String> names(boolean predicts) {
+    List<String> names = new ArrayList<>(draft.metrics);
+    if (names.isEmpty()) {
+      names.addAll(RANKING);
+      if (rated() && predicts) names.addAll(RATINGS);
     }
+    if (names.remove(ALL)) {
+      for (Measure measure : Measure.values()) {
+        if (measure.askable() && measurable(measure, predicts)) names.add(measure.label());
+      }
+    }
+    return names;
+  }
+
+  private boolean rated() {
+    return draft.train.rated() && draft.test.rated();
+  }
+
+  private boolean measurable(Measure measure, boolean predicts) {
+    if (measure.needsRatings()) return rated() && predicts;
+    return switch (measure) {
+      case CALIBRATION -> categories() != null;
+      case GRADED_NDCG -> draft.test.maxRating() <= Gains.MAX_GRADE;
+      default -> true;
+    };
+  }
+
+  /// The categories by which items are broken down, if they are.
+  private @Nullable ItemCategories categories() {
+    for (Slicing slicing : draft.slicings) {
+      if (slicing instanceof Slicing.Items items) return items.categories();
+    }
+    return null;
+  }
+
+  /// One model being measured.
+  private final class Measuring {
+    private final long start = System.nanoTime();
+    private final String name;
+    private final Recommender model;
+    private final Truth truth;
+    private final Plan plan;
+    private final Sums sums;
+    private final List<Worst> worst = new ArrayList<>();
+    private double seconds;
+
+    Measuring(String name, Recommender model, Truth truth, Plan plan) {
+      this.name = name;
+      this.model = model;
+      this.truth = truth;
+      this.plan = plan;
+      List<Slices> slices = draft.slicings.stream().map(s -> Slices.of(s, truth)).toList();
+      Ledger.require("evaluate " + name, Sums.estimate(plan, slices));
+      this.sums = new Sums(plan, slices);
+    }
+
+    Evaluation run(double trainSeconds) {
+      boolean ranks = !plan.ranking().isEmpty();
+      long units = ranks ? truth.asked().length : 0;
+      if (plan.predicts()) units += draft.test.userCount();
+      double[] figures = new double[plan.metrics().size()];
+      int shortLists = 0;
+      Residuals residuals = null;
+      String step = "evaluate " + name.split(":", 2)[0];
+      try (Progress.Step progress = draft.compute.progress().step(step, units, "users")) {
+        if (ranks) {
+          RankingPass.Result result = rank(progress);
+          figures = result.figures();
+          shortLists = result.shortLists();
+        }
+        if (plan.predicts() && model instanceof Predictor predictor)
+          residuals = predict(predictor, progress).residuals();
+      }
+      return new Evaluation(
+          name,
+          List.of(
+              new Run(
+                  sums,
+                  figures,
+                  truth.cases(),
+                  plan.predicts() && draft.clip,
+                  shortLists,
+                  residuals,
+                  List.copyOf(worst),
+                  trainSeconds,
+                  seconds,
+                  (System.nanoTime() - start) / 1e9)),
+          draft.compute.workers());
+    }
+
+    private RankingPass.Result rank(Progress.Step progress) {
+      Catalog catalog = new Catalog(truth);
+      RankingPass pass =
+          new RankingPass(name, truth, catalog, sums, draft.worst, draft.compute, progress);
+      RankingPass.Result result =
+          pass.run(
+              rows ->
+                  new ScoreRanker(
+                      truth,
+                      name,
+                      model,
+                      plan.ranking(),
+                      draft.compute.kernels(),
+                      Pool.catalog(truth),
+                      worth(),
+                      rows));
+      seconds += result.seconds();
+      Metric main = result.main();
+      if (main != null) tell("user", draft.test.users(), main, result.worst(), 1);
+      return result;
+    }
+
+    private RatingPass.Result predict(Predictor predictor, Progress.Step progress) {
+      RatingPass pass =
+          new RatingPass(
+              name, truth, predictor, draft.clip, sums, draft.worst, draft.compute, progress);
+      RatingPass.Result result = pass.run();
+      seconds += result.seconds();
+      Metric rmse = Metric.of(Measure.RMSE);
+      tell("user", draft.test.users(), rmse, result.worstUsers(), -1);
+      tell("item", draft.test.items(), rmse, result.worstItems(), -1);
+      return result;
+    }
+
+    private void tell(String of, Ids ids, Metric metric, Lowest lowest, int sign) {
+      for (int i = 0; i < lowest.size(); i++)
+        worst.add(
+            new Worst(
+                of, ids.idOf(lowest.index(i)), metric, sign * lowest.value(i), lowest.support(i)));
+    }
+
+    private Relevant.Worth worth() {
+      ItemValues values = draft.values;
+      if (values == null) return (item, rating) -> rating;
+      ItemValues.Members members = values.of(draft.test.items());
+      return (item, rating) -> Double.isNaN(members.value(item)) ? 0 : members.value(item);
+    }
+  }
+
+  private static IllegalArgumentException predictsNothing(Plan plan, String name) {
+    Metric metric =
+        plan.metrics().stream().filter(m -> m.measure().needsRatings()).findFirst().orElseThrow();
+    return new IllegalArgumentException(metric + " needs a model that predicts, not " + name);
   }
 
   /// A model trained on anything else would be measured with the wrong items left out, or, trained

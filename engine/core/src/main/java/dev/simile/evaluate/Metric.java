@@ -5,11 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A measure with its cutoff: `ndcg@10`, `auc`.
+/// A measure with its cutoff: `ndcg@10`, `auc`; `sampled-ndcg@10` if each user's relevant items
+/// were ranked among a sample only, which is another metric altogether (Krichene and Rendle 2020).
 ///
 /// @param measure what is measured
 /// @param cutoff K, or 0 of a measure that has none
-public record Metric(Measure measure, int cutoff) {
+/// @param sampled whether candidates were sampled
+public record Metric(Measure measure, int cutoff, boolean sampled) {
   /// The largest cutoff.
   public static final int MAX_CUTOFF = 1_000_000;
 
@@ -19,6 +21,17 @@ public record Metric(Measure measure, int cutoff) {
     if (measure.needsCutoff()) checkCutoff(cutoff);
     else if (cutoff != 0)
       throw new IllegalArgumentException(measure.label() + " has no cutoff, was given " + cutoff);
+  }
+
+  /// A measure of full rankings.
+  public Metric(Measure measure, int cutoff) {
+    this(measure, cutoff, false);
+  }
+
+  /// The same of sampled rankings, if it is a measure of rankings.
+  Metric ofSample() {
+    return new Metric(
+        measure, cutoff, measure.needsCutoff() || measure.kind() == Measure.Kind.WHOLE);
   }
 
   /// A measure without cutoff.
@@ -73,7 +86,8 @@ public record Metric(Measure measure, int cutoff) {
 
   /// The name as people write it: `ndcg@10`, `auc`.
   public String name() {
-    return cutoff == 0 ? measure.label() : measure.label() + '@' + cutoff;
+    String name = sampled ? "sampled-" + measure.label() : measure.label();
+    return cutoff == 0 ? name : name + '@' + cutoff;
   }
 
   @Override

@@ -1,104 +1,128 @@
 package dev.simile.evaluate;
 
 import dev.simile.Compute;
-import dev.simile.Recommender;
-import dev.simile.Scores;
 import dev.simile.memory.Ledger;
 import dev.simile.parallel.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Ranks the whole catalogue for every user who is asked: the users in blocks that depend on the
-/// catalogue's size alone, each block scored as one tile, each row of it reduced to the user's
-/// values; then the means, in the order of the users. Memory: one tile and one row for each worker,
-/// and the values.
+/// Ranks for every user who is asked: the users in blocks that depend on the catalogue's size and
+/// on their cells alone, each ranking added to the sums as soon as it is there. Memory: a tile of
+/// scores and a row for each worker, and the sums, whatever the number of users.
 final class RankingPass {
   private static final int TILE_BYTES = 4 << 20;
   private static final int MAX_ROWS = 64;
 
-  private final Truth truth;
   private final String name;
-  private final Recommender model;
-  private final List<Metric> metrics;
+  private final Truth truth;
+  private final Catalog catalog;
+  private final Sums sums;
+  private final int worst;
   private final Compute compute;
   private final Progress.Step progress;
   private final int rows;
-  private final @Nullable RowRanking[] rankings;
-  private double modelSeconds;
+  private final @Nullable RankingWorker[] workers;
 
   RankingPass(
-      Truth truth,
       String name,
-      Recommender model,
-      List<Metric> metrics,
+      Truth truth,
+      Catalog catalog,
+      Sums sums,
+      int worst,
       Compute compute,
       Progress.Step progress) {
-    this.truth = truth;
     this.name = name;
-    this.model = model;
-    this.metrics = metrics;
+    this.truth = truth;
+    this.catalog = catalog;
+    this.sums = sums;
+    this.worst = worst;
     this.compute = compute;
     this.progress = progress;
-    long rowBytes = Math.max(64, 4L * truth.train().itemCount());
-    this.rows = Math.clamp(TILE_BYTES / rowBytes, 1, MAX_ROWS);
-    this.rankings = new RowRanking[compute.workers().threads()];
+    this.rows = rows(truth);
+    this.workers = new RankingWorker[compute.workers().threads()];
   }
 
-  List<Value> run() {
+  /// Users of a tile.
+  static int rows(Truth truth) {
+    long rowBytes = Math.max(64, 4L * truth.train().itemCount());
+    return Math.clamp(TILE_BYTES / rowBytes, 1, MAX_ROWS);
+  }
+
+  /// What is left when the users are gone, beside the sums.
+  ///
+  /// @param figures by metric, those of the catalogue; NaN of the others
+  /// @param shortLists users who got fewer than the most that were asked for
+  /// @param main the metric by which users are worst
+  /// @param worst the users
+  /// @param seconds in the model, added over the threads
+  @SuppressWarnings("ArrayRecordComponent") // read only
+  record Result(
+      double[] figures, int shortLists, @Nullable Metric main, Lowest worst, double seconds) {}
+
+  /// @param ranker makes one for a tile of so many users
+  Result run(IntFunction<Ranker> ranker) {
     long tile = 4L * (truth.train().itemCount() + 16) * rows;
-    Ledger.require(
-        "evaluate " + name,
-        UserTable.estimate(truth.asked(), metrics.size()) + tile * rankings.length);
-    try (UserTable table = new UserTable(truth.asked(), metrics.size())) {
+    Ledger.require("evaluate " + name, tile * workers.length);
+    int[] asked = truth.asked();
+    int[] ends = truth.cells().cuts(asked, rows);
+    try {
       compute
           .workers()
-          .ranges(
-              truth.asked(),
-              rows,
+          .run(
+              ends.length,
               compute.progress(),
-              (from, to, worker) -> {
-                ranking(worker).rank(from, to, table);
-                progress.advance(to - from);
+              (task, number) -> {
+                RankingWorker worker = worker(number, ranker);
+                int end = ends[task];
+                for (int from = task == 0 ? 0 : ends[task - 1]; from < end; from += rows) {
+                  int to = Math.min(end, from + rows);
+                  worker.ranker().rank(asked, from, to, worker::add);
+                  progress.advance(to - from);
+                }
               });
-      List<Value> values = new ArrayList<>();
-      for (int i = 0; i < metrics.size(); i++) values.add(value(i, table));
-      return values;
+      return result();
     } finally {
-      for (RowRanking ranking : rankings) {
-        if (ranking == null) continue;
-        modelSeconds += ranking.nanos() / 1e9;
-        ranking.close();
+      for (RankingWorker worker : workers) if (worker != null) worker.close();
+    }
+  }
+
+  private RankingWorker worker(int number, IntFunction<Ranker> ranker) {
+    RankingWorker worker = workers[number];
+    if (worker == null) {
+      worker = new RankingWorker(ranker.apply(rows), sums, truth, catalog, worst);
+      workers[number] = worker;
+    }
+    return worker;
+  }
+
+  private Result result() {
+    List<RankingWorker> all = new ArrayList<>();
+    for (RankingWorker worker : workers) if (worker != null) all.add(worker);
+    List<Metric> metrics = sums.plan().metrics();
+    double[] figures = new double[metrics.size()];
+    Arrays.fill(figures, Double.NaN);
+    for (int m = 0; m < figures.length; m++) {
+      if (metrics.get(m).measure().kind() != Measure.Kind.CATALOG) continue;
+      CatalogUse use = new CatalogUse(catalog.items());
+      for (RankingWorker worker : all) {
+        CatalogUse part = worker.use(m);
+        if (part != null) use.addAll(part);
       }
+      figures[m] = use.value(metrics.get(m).measure());
     }
-  }
-
-  /// Seconds in the model, added over the threads.
-  double modelSeconds() {
-    return modelSeconds;
-  }
-
-  private RowRanking ranking(int worker) {
-    RowRanking ranking = rankings[worker];
-    if (ranking == null) {
-      Scores tile = Scores.of(rows, truth.train().itemCount());
-      ranking = new RowRanking(truth, name, model, metrics, compute.kernels(), tile);
-      rankings[worker] = ranking;
+    int shortLists = 0;
+    double seconds = 0;
+    Lowest lowest = new Lowest(worst);
+    @Nullable Metric main = null;
+    for (RankingWorker worker : all) {
+      shortLists += worker.shortLists();
+      seconds += worker.ranker().nanos() / 1e9;
+      lowest.offerAll(worker.worst());
+      main = worker.main();
     }
-    return ranking;
-  }
-
-  private Value value(int column, UserTable table) {
-    Metric metric = metrics.get(column);
-    if (metric.measure() != Measure.CATALOG_COVERAGE) return Value.mean(metric, table, column);
-    long[] served = new long[(truth.train().itemCount() + 63) >>> 6];
-    for (RowRanking ranking : rankings) {
-      if (ranking == null) continue;
-      long[] part = ranking.served(column);
-      for (int i = 0; i < served.length; i++) served[i] |= part[i];
-    }
-    long distinct = 0;
-    for (long word : served) distinct += Long.bitCount(word);
-    return Value.figure(metric, (double) distinct / truth.train().itemCount(), table.rows());
+    return new Result(figures, shortLists, main, lowest, seconds);
   }
 }

@@ -2,137 +2,168 @@ package dev.simile.evaluate;
 
 import dev.simile.Compute;
 import dev.simile.Predictor;
-import dev.simile.memory.Ledger;
 import dev.simile.parallel.Progress;
-import dev.simile.ratings.Ratings;
 import dev.simile.sparse.Csr;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/// Predicts every test pair and adds up the errors: each user's in the order of the row, then the
-/// users' in their order, whatever the number of threads.
+/// Predicts every test pair and adds up the errors: each user's in the order of the row, the users'
+/// in the order of their cells, whatever the number of threads.
 final class RatingPass {
   private static final int BLOCK = 64;
-  private static final int COVERED = 0;
-  private static final int SQUARES = 1;
-  private static final int ABSOLUTES = 2;
-  private static final int COVERED_SQUARES = 3;
-  private static final int COVERED_ABSOLUTES = 4;
-  private static final int USER_RMSE = 5;
-  private static final int USER_MAE = 6;
-  private static final int COLUMNS = 7;
+  private static final int LEAST_PAIRS = 5; // of an item or user to be among the worst
 
-  private final Truth truth;
   private final String name;
+  private final Truth truth;
   private final Predictor model;
   private final double min;
   private final double max;
-  private final List<Metric> metrics;
+  private final Sums sums;
+  private final int worst;
   private final Compute compute;
   private final Progress.Step progress;
   private final LongAdder nanos = new LongAdder();
+  private final @Nullable Worker[] workers;
 
   RatingPass(
-      Truth truth,
       String name,
+      Truth truth,
       Predictor model,
       boolean clip,
-      List<Metric> metrics,
+      Sums sums,
+      int worst,
       Compute compute,
       Progress.Step progress) {
-    this.truth = truth;
     this.name = name;
+    this.truth = truth;
     this.model = model;
     this.min = clip ? model.minRating() : Double.NEGATIVE_INFINITY;
     this.max = clip ? model.maxRating() : Double.POSITIVE_INFINITY;
-    this.metrics = metrics;
+    this.sums = sums;
+    this.worst = worst;
     this.compute = compute;
     this.progress = progress;
+    this.workers = new Worker[compute.workers().threads()];
   }
 
-  List<Value> run() {
-    Ratings test = truth.test();
-    Ledger.require("evaluate " + name, UserTable.estimate(test.userCount(), COLUMNS));
-    try (UserTable table = new UserTable(test.userCount(), COLUMNS)) {
-      compute
-          .workers()
-          .ranges(
-              test.userCount(),
-              BLOCK,
-              compute.progress(),
-              (from, to, worker) -> {
-                long start = System.nanoTime();
-                for (int user = from; user < to; user++) predict(user, table);
-                nanos.add(System.nanoTime() - start);
-                progress.advance(to - from);
-              });
-      List<Value> values = new ArrayList<>();
-      for (Metric metric : metrics) values.add(value(metric, table));
-      return values;
+  /// What is left beside the sums.
+  ///
+  /// @param worstUsers by RMSE, negative
+  /// @param worstItems by RMSE, negative
+  /// @param seconds in the model, added over the threads
+  record Result(Residuals residuals, Lowest worstUsers, Lowest worstItems, double seconds) {}
+
+  Result run() {
+    int[] users = truth.cells().users();
+    int[] ends = truth.cells().cuts(users, BLOCK);
+    compute
+        .workers()
+        .run(
+            ends.length,
+            compute.progress(),
+            (task, number) -> {
+              long start = System.nanoTime();
+              int from = task == 0 ? 0 : ends[task - 1];
+              Worker worker = worker(number);
+              for (int i = from; i < ends[task]; i++) worker.add(users[i]);
+              nanos.add(System.nanoTime() - start);
+              progress.advance(ends[task] - from);
+            });
+    PairErrors errors = errors();
+    Lowest worstUsers = new Lowest(worst);
+    for (Worker worker : workers) {
+      if (worker == null) continue;
+      errors.addAll(worker.errors);
+      worstUsers.offerAll(worker.worstUsers);
+    }
+    return new Result(
+        errors.residuals(), worstUsers, errors.worst(worst, LEAST_PAIRS), nanos.sum() / 1e9);
+  }
+
+  private Worker worker(int number) {
+    Worker worker = workers[number];
+    if (worker == null) workers[number] = worker = new Worker();
+    return worker;
+  }
+
+  private PairErrors errors() {
+    double range = model.maxRating() - (double) model.minRating();
+    return new PairErrors(range, worst > 0 ? truth.test().itemCount() : 0);
+  }
+
+  /// One thread's.
+  private final class Worker {
+    private final PairErrors errors = errors();
+    private final Lowest worstUsers = new Lowest(worst);
+    private final List<Metric> ofItems = sums.plan().ofItems();
+
+    void add(int testUser) {
+      Csr rows = truth.test().byUser();
+      int user = truth.user(testUser);
+      int cell = truth.cells().of(testUser);
+      Errors all = new Errors();
+      Errors covered = new Errors();
+      for (long i = rows.start(testUser); i < rows.end(testUser); i++) {
+        int testItem = rows.column(i);
+        int item = truth.item(testItem);
+        double predicted = model.predict(user, item);
+        if (!Double.isFinite(predicted)) throw notFinite(testUser, testItem, predicted);
+        double error = Math.max(min, Math.min(max, predicted)) - rows.value(i);
+        all.add(error);
+        if (model.covers(user, item)) covered.add(error);
+        errors.add(testItem, error);
+        for (int m = 0; m < ofItems.size(); m++) {
+          if (ofItems.get(m).measure() == Measure.RMSE) sums.addPair(m, cell, item, error * error);
+          if (ofItems.get(m).measure() == Measure.MAE) sums.addPair(m, cell, item, Math.abs(error));
+        }
+      }
+      List<Metric> metrics = sums.plan().metrics();
+      for (int m = 0; m < metrics.size(); m++) {
+        Measure measure = metrics.get(m).measure();
+        if (measure.needsRatings()) add(m, measure, cell, testUser, all, covered);
+      }
+      if (all.pairs >= LEAST_PAIRS)
+        worstUsers.offer(-Math.sqrt(all.squares / all.pairs), all.pairs, testUser);
+    }
+
+    private void add(
+        int metric, Measure measure, int cell, int testUser, Errors all, Errors covered) {
+      switch (measure) {
+        case RMSE -> sums.add(metric, cell, testUser, all.squares, all.pairs);
+        case MAE -> sums.add(metric, cell, testUser, all.absolutes, all.pairs);
+        case RMSE_COVERED -> sums.add(metric, cell, testUser, covered.squares, covered.pairs);
+        case MAE_COVERED -> sums.add(metric, cell, testUser, covered.absolutes, covered.pairs);
+        case COVERAGE -> sums.add(metric, cell, testUser, covered.pairs, all.pairs);
+        case RMSE_BY_USER ->
+            sums.add(metric, cell, testUser, Math.sqrt(all.squares / all.pairs), 1);
+        case MAE_BY_USER -> sums.add(metric, cell, testUser, all.absolutes / all.pairs, 1);
+        default -> throw new IllegalArgumentException(measure + " compares no ratings");
+      }
     }
   }
 
-  /// Seconds in the model, added over the threads.
-  double modelSeconds() {
-    return nanos.sum() / 1e9;
-  }
+  /// The errors of some pairs.
+  private static final class Errors {
+    private int pairs;
+    private double squares;
+    private double absolutes;
 
-  private void predict(int testUser, UserTable table) {
-    Csr rows = truth.test().byUser();
-    int user = truth.user(testUser);
-    int covered = 0;
-    double squares = 0;
-    double absolutes = 0;
-    double coveredSquares = 0;
-    double coveredAbsolutes = 0;
-    for (long i = rows.start(testUser); i < rows.end(testUser); i++) {
-      int item = truth.item(rows.column(i));
-      double predicted = model.predict(user, item);
-      if (!Double.isFinite(predicted))
-        throw new IllegalStateException(
-            name
-                + ": the predicted rating of user "
-                + truth.test().users().idOf(testUser)
-                + " for item "
-                + truth.test().items().idOf(rows.column(i))
-                + " is "
-                + predicted);
-      double error = Math.max(min, Math.min(max, predicted)) - rows.value(i);
+    void add(double error) {
+      pairs++;
       squares += error * error;
       absolutes += Math.abs(error);
-      if (!model.covers(user, item)) continue;
-      covered++;
-      coveredSquares += error * error;
-      coveredAbsolutes += Math.abs(error);
     }
-    int pairs = rows.degree(testUser);
-    table.set(testUser, COVERED, covered);
-    table.set(testUser, SQUARES, squares);
-    table.set(testUser, ABSOLUTES, absolutes);
-    table.set(testUser, COVERED_SQUARES, coveredSquares);
-    table.set(testUser, COVERED_ABSOLUTES, coveredAbsolutes);
-    table.set(testUser, USER_RMSE, Math.sqrt(squares / pairs)); // NaN, left out, if there are none
-    table.set(testUser, USER_MAE, absolutes / pairs);
   }
 
-  private Value value(Metric metric, UserTable table) {
-    double pairs = truth.test().count();
-    double covered = table.sum(COVERED);
-    int users = table.rows();
-    int coveredUsers = 0;
-    for (int user = 0; user < users; user++) coveredUsers += table.at(user, COVERED) > 0 ? 1 : 0;
-    return switch (metric.measure()) {
-      case RMSE -> Value.figure(metric, Math.sqrt(table.sum(SQUARES) / pairs), users);
-      case MAE -> Value.figure(metric, table.sum(ABSOLUTES) / pairs, users);
-      case RMSE_COVERED ->
-          Value.figure(metric, Math.sqrt(table.sum(COVERED_SQUARES) / covered), coveredUsers);
-      case MAE_COVERED ->
-          Value.figure(metric, table.sum(COVERED_ABSOLUTES) / covered, coveredUsers);
-      case COVERAGE -> Value.figure(metric, covered / pairs, users);
-      case RMSE_BY_USER -> Value.mean(metric, table, USER_RMSE);
-      case MAE_BY_USER -> Value.mean(metric, table, USER_MAE);
-      default -> throw new IllegalArgumentException(metric + " compares no ratings");
-    };
+  private IllegalStateException notFinite(int testUser, int testItem, double predicted) {
+    return new IllegalStateException(
+        name
+            + ": the predicted rating of user "
+            + truth.test().users().idOf(testUser)
+            + " for item "
+            + truth.test().items().idOf(testItem)
+            + " is "
+            + predicted);
   }
 }

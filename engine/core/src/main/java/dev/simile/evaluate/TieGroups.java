@@ -1,6 +1,7 @@
 package dev.simile.evaluate;
 
 import java.util.Arrays;
+import java.util.List;
 
 /// One user's ranking, reduced to what the metrics need: the groups of equally scored candidates
 /// that hold a relevant item, best first, and for each how many candidates score higher, how many
@@ -10,27 +11,41 @@ import java.util.Arrays;
 ///
 /// Scratch, filled for user after user; not thread-safe. A value costs O(min(K, candidates)).
 final class TieGroups {
-  private final double[] discounts; // 1 / log2(rank + 1) by rank from 1
-  private final double[] ideal; // their sums
+  private static final double PERSISTENCE = .8; // of rank-biased precision
+  private static final double HALF_LIFE = 4; // ranks after the first at which worth is one half
+
+  private final Discount logarithmic;
+  private final Discount fromSecond;
+  private final Discount persistent;
+  private final Discount halving;
   private int[] above = new int[16];
   private int[] equal = new int[16];
   private int[] relevant = new int[16];
-  private double[] gains = new double[16];
-  private double[] grades = new double[16]; // gains of all relevant items, ascending once sealed
+  private double[] exponentials = new double[16]; // gains 2^g - 1 of a group's relevant items
+  private double[] ratings = new double[16]; // gains g
+  private double[] values = new double[16];
   private int size;
+  private double[] idealExponentials =
+      new double[16]; // of all relevant items, ascending once sealed
+  private double[] idealRatings = new double[16];
+  private int ideals;
   private int candidates;
   private int reachable;
   private int total;
-  private int graded;
 
-  /// For lists of at most `longest` places.
-  TieGroups(int longest) {
-    discounts = new double[longest + 1];
-    ideal = new double[longest + 1];
-    for (int rank = 1; rank <= longest; rank++) {
-      discounts[rank] = logDiscount(rank);
-      ideal[rank] = ideal[rank - 1] + discounts[rank];
-    }
+  /// For metrics over rankings of at most `items` candidates.
+  TieGroups(List<Metric> metrics, int items) {
+    int longest = Math.min(items, metrics.stream().mapToInt(Metric::cutoff).max().orElse(0));
+    logarithmic = Discount.logarithmic(longest);
+    fromSecond = Discount.fromSecond(has(metrics, Measure.JARVELIN_NDCG) ? longest : 0);
+    persistent = Discount.geometric(PERSISTENCE, has(metrics, Measure.RBP) ? items : 0);
+    halving =
+        Discount.geometric(
+            StrictMath.pow(.5, 1 / HALF_LIFE), has(metrics, Measure.HALF_LIFE) ? items : 0);
+  }
+
+  private static boolean has(List<Metric> metrics, Measure measure) {
+    return metrics.stream().anyMatch(metric -> metric.measure() == measure);
   }
 
   /// Begins with a user.
@@ -43,38 +58,48 @@ final class TieGroups {
     this.reachable = reachable;
     this.total = total;
     size = 0;
-    graded = 0;
+    ideals = 0;
   }
 
   /// Adds the next group with relevant items.
   ///
-  /// @param gain the sum of the gains of its relevant items
-  void add(int above, int equal, int relevant, double gain) {
+  /// @param gains the sums of the gains of its relevant items
+  /// @param at where in `gains`
+  void add(int above, int equal, int relevant, Gains gains, int at) {
     if (size == this.above.length) {
       int length = 2 * size;
       this.above = Arrays.copyOf(this.above, length);
       this.equal = Arrays.copyOf(this.equal, length);
       this.relevant = Arrays.copyOf(this.relevant, length);
-      gains = Arrays.copyOf(gains, length);
+      exponentials = Arrays.copyOf(exponentials, length);
+      ratings = Arrays.copyOf(ratings, length);
+      values = Arrays.copyOf(values, length);
     }
     this.above[size] = above;
     this.equal[size] = equal;
     this.relevant[size] = relevant;
-    gains[size++] = gain;
+    exponentials[size] = gains.exponential(at);
+    ratings[size] = gains.rating(at);
+    values[size++] = gains.value(at);
   }
 
-  /// Adds the gain of one relevant item, candidate or not; all of them make the ideal list.
-  void addIdeal(double gain) {
-    if (graded == grades.length) grades = Arrays.copyOf(grades, 2 * graded);
-    grades[graded++] = gain;
+  /// Sets the gains of all relevant items, candidates or not: they make the ideal list.
+  void ideal(Gains gains, int count) {
+    if (count > idealRatings.length) {
+      idealExponentials = new double[2 * count];
+      idealRatings = new double[2 * count];
+    }
+    for (int i = 0; i < count; i++) {
+      idealExponentials[i] = gains.exponential(i);
+      idealRatings[i] = gains.rating(i);
+    }
+    Arrays.sort(idealExponentials, 0, count);
+    Arrays.sort(idealRatings, 0, count);
+    ideals = count;
   }
 
-  /// Ends the user's data.
-  void seal() {
-    if (graded > 1) Arrays.sort(grades, 0, graded);
-  }
-
-  /// The user's value of a ranking measure; NaN if it is not defined for this user.
+  /// What the user adds to the numerator of a measure's mean; NaN if it is not defined for this
+  /// user.
   double value(Measure measure, int cutoff) {
     return switch (measure) {
       case PRECISION -> hits(cutoff) / cutoff;
@@ -83,16 +108,40 @@ final class TieGroups {
       case F1 -> 2 * hits(cutoff) / ((double) cutoff + total);
       case MAP -> averagePrecision(cutoff);
       case MRR -> reciprocalRank(cutoff);
-      case NDCG -> discountedGain(cutoff, false) / idealGain(cutoff);
-      case GRADED_NDCG -> {
-        double ideal = idealGradedGain(cutoff);
-        yield ideal == 0 ? 0 : discountedGain(cutoff, true) / ideal;
-      }
+      case NDCG -> counted(cutoff, logarithmic) / logarithmic.sum(0, Math.min(cutoff, total));
+      case GRADED_NDCG ->
+          normalized(
+              gained(cutoff, exponentials, logarithmic),
+              logarithmic.ideal(idealExponentials, ideals, cutoff));
+      case LINEAR_NDCG ->
+          normalized(
+              gained(cutoff, ratings, logarithmic),
+              logarithmic.ideal(idealRatings, ideals, cutoff));
+      case JARVELIN_NDCG ->
+          normalized(
+              gained(cutoff, ratings, fromSecond), fromSecond.ideal(idealRatings, ideals, cutoff));
       case HIT_RATE -> hitRate(cutoff);
+      case UTILITY -> gained(cutoff, values, logarithmic);
+      case RBP -> (1 - PERSISTENCE) * counted(candidates, persistent);
+      case HALF_LIFE -> gained(candidates, ratings, halving);
       case AUC -> auc();
-      case USER_COVERAGE -> candidates >= cutoff ? 1 : 0;
       default -> throw new IllegalArgumentException(measure + " is no measure of one ranking");
     };
+  }
+
+  /// What the user adds to the denominator of a measure's mean.
+  double weight(Measure measure) {
+    return measure == Measure.HALF_LIFE ? halving.ideal(idealRatings, ideals, ideals) : 1;
+  }
+
+  /// The probability that one relevant item of the group number `g` is among the first `cutoff`.
+  double reach(int g, int cutoff) {
+    return (double) places(g, cutoff) / equal[g];
+  }
+
+  /// Number of groups.
+  int size() {
+    return size;
   }
 
   /// Places of group `g` among the first `cutoff`.
@@ -155,36 +204,30 @@ final class TieGroups {
     return 1 - none;
   }
 
-  private double discountedGain(int cutoff, boolean byGrade) {
+  /// The discounted number of relevant items among the first `cutoff`.
+  private double counted(int cutoff, Discount discount) {
     double sum = 0;
     for (int g = 0; g < size; g++) {
       int places = places(g, cutoff);
       if (places == 0) break;
-      double discount = 0;
-      for (int j = 1; j <= places; j++) discount += discounts[above[g] + j];
-      sum += (byGrade ? gains[g] : relevant[g]) * discount / equal[g];
+      sum += relevant[g] * discount.sum(above[g], places) / equal[g];
     }
     return sum;
   }
 
-  /// An ideal list may be longer than the catalogue: relevant items need not be in it.
-  private double idealGain(int cutoff) {
-    int length = Math.min(cutoff, total);
-    double sum = ideal[Math.min(length, ideal.length - 1)];
-    for (int rank = ideal.length; rank <= length; rank++) sum += logDiscount(rank);
-    return sum;
-  }
-
-  private double idealGradedGain(int cutoff) {
+  /// The discounted sum of their gains.
+  private double gained(int cutoff, double[] gains, Discount discount) {
     double sum = 0;
-    for (int rank = 1; rank <= Math.min(cutoff, graded); rank++)
-      sum +=
-          grades[graded - rank] * (rank < discounts.length ? discounts[rank] : logDiscount(rank));
+    for (int g = 0; g < size; g++) {
+      int places = places(g, cutoff);
+      if (places == 0) break;
+      sum += gains[g] * discount.sum(above[g], places) / equal[g];
+    }
     return sum;
   }
 
-  private static double logDiscount(int rank) {
-    return StrictMath.log(2) / StrictMath.log(rank + 1.0);
+  private static double normalized(double gain, double ideal) {
+    return ideal == 0 ? 0 : gain / ideal;
   }
 
   private double auc() {

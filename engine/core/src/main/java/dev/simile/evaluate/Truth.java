@@ -1,66 +1,124 @@
 package dev.simile.evaluate;
 
+import dev.simile.History;
 import dev.simile.Ids;
 import dev.simile.ratings.IdMap;
 import dev.simile.ratings.Ratings;
 import dev.simile.sparse.Csr;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// The test part in the indexes of the training part: who is asked, and what would be right.
+/// The test part in the indexes of the training part: who is asked, what they have seen, and what
+/// would be right. Users stand in the order of their [Cells].
 final class Truth {
   private final Ratings train;
   private final Ratings test;
+  private final @Nullable Ratings history;
   private final float relevance; // a float, as ratings are: 3.6 is relevant at 3.6
   private final int[] userOf; // by test user: the training user, or UNKNOWN
   private final int[] itemOf; // by test item: the catalogue's item, or UNKNOWN
-  private final int[] asked; // test users with a relevant item
-  private final int newUsers;
-  private long relevant;
-  private long newItems;
-  private long repeated;
+  private final int[] historyOf; // by test user: the row of the history, or UNKNOWN
+  private final int[] historyItemOf; // by item of the history: the catalogue's item, or UNKNOWN
+  private final Cells cells;
+  private final int[] asked; // test users with a relevant item, in the order of the cells
+  private final Cases cases;
 
-  Truth(Ratings train, Ratings test, double relevance) {
+  Truth(Ratings train, Ratings test, @Nullable Ratings history, double relevance) {
     this.train = train;
     this.test = test;
+    this.history = history;
     this.relevance = (float) relevance;
     userOf = indexes(test.userMap(), train.userMap());
     itemOf = indexes(test.itemMap(), train.itemMap());
-    int[] users = new int[test.userCount()];
-    int[] stamps = new int[train.itemCount()]; // 1 + the test user who has the item in training
-    int size = 0;
-    int unknown = 0;
-    for (int user = 0; user < users.length; user++) {
-      stampSeen(user, stamps);
-      if (!count(user, stamps)) continue;
-      users[size++] = user;
-      if (userOf[user] == Ids.UNKNOWN) unknown++;
+    historyOf = new int[test.userCount()];
+    Arrays.fill(historyOf, Ids.UNKNOWN);
+    if (history != null) {
+      int[] rows = indexes(test.userMap(), history.userMap());
+      for (int user = 0; user < rows.length; user++)
+        if (userOf[user] == Ids.UNKNOWN) historyOf[user] = rows[user];
     }
-    asked = Arrays.copyOf(users, size);
-    newUsers = unknown;
+    historyItemOf = history == null ? new int[0] : indexes(history.itemMap(), train.itemMap());
+    cells = Cells.of(test.userMap());
+    Count count = new Count();
+    asked = count.asked();
+    cases = count.cases();
   }
 
-  private void stampSeen(int testUser, int[] stamps) {
-    int user = userOf[testUser];
-    if (user == Ids.UNKNOWN) return;
-    Csr rows = train.byUser();
-    for (long i = rows.start(user); i < rows.end(user); i++) stamps[rows.column(i)] = testUser + 1;
-  }
+  /// One pass over the test part.
+  private final class Count {
+    private final int[] stamps = new int[train.itemCount()]; // 1 + the test user who has seen it
+    private long relevant;
+    private long newItems;
+    private long repeated;
+    private int newUsers;
+    private int histories;
 
-  /// Counts a test user's relevant items; true if there are any.
-  private boolean count(int testUser, int[] stamps) {
-    Csr rows = test.byUser();
-    long before = relevant;
-    for (long i = rows.start(testUser); i < rows.end(testUser); i++) {
-      if (!isRelevant(i)) continue;
-      int item = itemOf[rows.column(i)];
-      if (item != Ids.UNKNOWN && stamps[item] == testUser + 1) {
-        repeated++;
-        continue;
+    int[] asked() {
+      int[] users = new int[test.userCount()];
+      int size = 0;
+      for (int i = 0; i < users.length; i++) {
+        int user = cells.user(i);
+        forEachSeen(user, item -> stamps[item] = user + 1);
+        if (!anyRelevant(user)) continue;
+        users[size++] = user;
+        if (userOf[user] != Ids.UNKNOWN) continue;
+        if (historyOf[user] != Ids.UNKNOWN) histories++;
+        else newUsers++;
       }
-      relevant++;
-      if (item == Ids.UNKNOWN) newItems++;
+      return Arrays.copyOf(users, size);
     }
-    return relevant > before;
+
+    private boolean anyRelevant(int testUser) {
+      Csr rows = test.byUser();
+      long before = relevant;
+      for (long i = rows.start(testUser); i < rows.end(testUser); i++) {
+        if (!isRelevant(i)) continue;
+        int item = itemOf[rows.column(i)];
+        if (item != Ids.UNKNOWN && stamps[item] == testUser + 1) {
+          repeated++;
+          continue;
+        }
+        relevant++;
+        if (item == Ids.UNKNOWN) newItems++;
+      }
+      return relevant > before;
+    }
+
+    Cases cases() {
+      return new Cases(
+          test.count(),
+          test.userCount(),
+          asked.length,
+          newUsers,
+          histories,
+          relevant,
+          newItems,
+          repeated,
+          train.itemCount());
+    }
+  }
+
+  /// What is done with an item.
+  @FunctionalInterface
+  interface ItemVisitor {
+    void visit(int item);
+  }
+
+  /// Visits the items of the catalogue that a test user has seen: in training or, if training does
+  /// not have the user, in the history.
+  void forEachSeen(int testUser, ItemVisitor visitor) {
+    int user = userOf[testUser];
+    if (user != Ids.UNKNOWN) {
+      Csr rows = train.byUser();
+      for (long i = rows.start(user); i < rows.end(user); i++) visitor.visit(rows.column(i));
+    } else if (history != null && historyOf[testUser] != Ids.UNKNOWN) {
+      Csr rows = history.byUser();
+      int row = historyOf[testUser];
+      for (long i = rows.start(row); i < rows.end(row); i++) {
+        int item = historyItemOf[rows.column(i)];
+        if (item != Ids.UNKNOWN) visitor.visit(item);
+      }
+    }
   }
 
   Ratings train() {
@@ -71,14 +129,17 @@ final class Truth {
     return test;
   }
 
-  /// Number of users who are asked for a list.
-  int asked() {
-    return asked.length;
+  Cells cells() {
+    return cells;
   }
 
-  /// The test user of one who is asked.
-  int askedUser(int i) {
-    return asked[i];
+  Cases cases() {
+    return cases;
+  }
+
+  /// The test users who are asked for a list, in the order of the cells.
+  int[] asked() {
+    return asked;
   }
 
   /// The training user of a test user, or [Ids#UNKNOWN].
@@ -91,34 +152,35 @@ final class Truth {
     return itemOf[testItem];
   }
 
+  /// The catalogue's items of all test items.
+  int[] items() {
+    return itemOf;
+  }
+
   /// True if the rating at `position` of the test part's rows by user counts as relevant.
   boolean isRelevant(long position) {
     return test.byUser().value(position) >= relevance;
   }
 
-  /// Number of items that a test user can be recommended.
-  int candidates(int testUser) {
-    int user = userOf[testUser];
-    return train.itemCount() - (user == Ids.UNKNOWN ? 0 : train.count(user));
+  /// What a test user whom training does not have shows before being asked; null if nothing.
+  @Nullable History history(int testUser) {
+    int row = historyOf[testUser];
+    if (history == null || row == Ids.UNKNOWN) return null;
+    Csr rows = history.byUser();
+    int[] items = new int[rows.degree(row)];
+    float[] ratings = new float[items.length];
+    int size = 0;
+    for (long i = rows.start(row); i < rows.end(row); i++) {
+      int item = historyItemOf[rows.column(i)];
+      if (item == Ids.UNKNOWN) continue;
+      items[size] = item;
+      ratings[size++] = rows.value(i);
+    }
+    items = Arrays.copyOf(items, size);
+    return history.rated() ? History.of(items, Arrays.copyOf(ratings, size)) : History.of(items);
   }
 
-  Cases cases(int longest) {
-    int full = 0;
-    for (int user : asked) full += candidates(user) >= longest ? 1 : 0;
-    return new Cases(
-        test.count(),
-        test.userCount(),
-        asked.length,
-        newUsers,
-        relevant,
-        newItems,
-        repeated,
-        train.itemCount(),
-        longest,
-        full);
-  }
-
-  private static int[] indexes(IdMap from, IdMap to) {
+  static int[] indexes(IdMap from, IdMap to) {
     int[] indexes = new int[from.size()];
     for (int i = 0; i < indexes.length; i++) {
       long start = from.offsets().at(i);

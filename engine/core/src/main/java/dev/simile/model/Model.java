@@ -71,9 +71,8 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     throw unsupported("similar users");
   }
 
-  /// True if a score of 0 says that the model knows of nothing that speaks for or against an item:
-  /// then it is not recommended. (Of similarities it always says so.)
-  protected boolean zeroIsNoScore() {
+  @Override
+  public boolean zeroIsNoScore() {
     return false;
   }
 
@@ -205,16 +204,7 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
   @Override
   public final void score(int[] users, int from, int count, Scores into) {
     Objects.checkFromIndexSize(from, count, users.length);
-    if (count > into.rows() || into.items() != items().size())
-      throw new IllegalArgumentException(
-          "the tile must be at least "
-              + count
-              + " x "
-              + items().size()
-              + ", was "
-              + into.rows()
-              + " x "
-              + into.items());
+    checkTile(count, into);
     S scratch = pool.take();
     try {
       int run = 0; // known users since the last unknown one
@@ -233,6 +223,32 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     } finally {
       pool.give(scratch);
     }
+  }
+
+  @Override
+  public final void score(History history, Scores into, int row) {
+    checkHistory(history);
+    checkTile(1, into);
+    Objects.checkIndex(row, into.rows());
+    S scratch = pool.take();
+    try {
+      scoreHistory(history, scratch, into.floats().segment(), into.offset(row));
+    } finally {
+      pool.give(scratch);
+    }
+  }
+
+  private void checkTile(int count, Scores tile) {
+    if (count > tile.rows() || tile.items() != items().size())
+      throw new IllegalArgumentException(
+          "the tile must be at least "
+              + count
+              + " x "
+              + items().size()
+              + ", was "
+              + tile.rows()
+              + " x "
+              + tile.items());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.simile.app.output.Column;
 import dev.simile.app.output.EvaluationTable;
 import dev.simile.app.output.Format;
 import dev.simile.catalog.Algorithms;
+import dev.simile.evaluate.Cases;
 import dev.simile.evaluate.Evaluation;
 import dev.simile.evaluate.Evaluator;
 import dev.simile.evaluate.Metric;
@@ -112,16 +113,13 @@ public final class EvaluateVerb extends Verb {
     try (Ratings read = ratings.read(session)) {
       String split = on.split;
       if (split != null) {
-        List<Split> splits = Splitter.parse(split).split(read, session.compute());
-        try {
-          for (int i = 0; i < splits.size(); i++) {
-            Split one = splits.get(i);
+        Splitter splitter = Splitter.parse(split);
+        for (int i = 0; i < splitter.folds(); i++) {
+          try (Split one = splitter.fold(read, i, session.compute())) {
             session.note(one.describe());
-            String fold = splits.size() == 1 ? "" : " fold " + (i + 1);
+            String fold = splitter.folds() == 1 ? "" : " fold " + (i + 1);
             evaluate(one.train(), one.test(), fold, evaluations, session);
           }
-        } finally {
-          splits.forEach(Split::close);
         }
       } else {
         Path file = on.test;
@@ -149,7 +147,7 @@ public final class EvaluateVerb extends Verb {
         evaluations.add(evaluator.evaluate(algorithm + fold, model, seconds));
       }
     }
-    session.note(evaluations.getLast().cases().describe());
+    for (Cases cases : evaluations.getLast().cases()) session.note(cases.describe());
     if (evaluations.getLast().clipped())
       session.note("predicted ratings are clipped to the scale of the training ratings");
   }
@@ -157,7 +155,7 @@ public final class EvaluateVerb extends Verb {
   private void write(List<Evaluation> evaluations, Session session) {
     if (session.format(output) == Format.TABLE) {
       session.writeText(
-          output, EvaluationTable.of(evaluations, output == null ? session.width() : 80));
+          output, EvaluationTable.of(evaluations, true, output == null ? session.width() : 80));
       return;
     }
     session.write(

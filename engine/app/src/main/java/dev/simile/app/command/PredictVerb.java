@@ -55,7 +55,7 @@ public final class PredictVerb extends Verb {
   protected void run(Session session) {
     try (Model<?> loaded = session.load(model)) {
       session.noteAbsentRatings(loaded, false);
-      List<Pairs.Pair> pairs = pairs();
+      List<Pairs.Pair> pairs = pairs(session);
       session.write(
           output,
           List.of(
@@ -85,9 +85,11 @@ public final class PredictVerb extends Verb {
     }
   }
 
-  private List<Pairs.Pair> pairs() {
+  private List<Pairs.Pair> pairs(Session session) {
     Path file = pairsFile;
-    if (file != null) return Pairs.read(file);
-    return List.of(new Pairs.Pair(String.valueOf(user), String.valueOf(item)));
+    if (file == null) return List.of(new Pairs.Pair(String.valueOf(user), String.valueOf(item)));
+    Pairs pairs = Pairs.read(file);
+    if (pairs.note() != null) session.note(pairs.note());
+    return pairs.all();
   }
 }

@@ -127,9 +127,7 @@ public final class RecommendVerb extends Verb {
 
   private static IdList list(Path file, Ids items, Session session) {
     IdList list = IdList.read(file, items);
-    if (list.unknown() > 0)
-      session.note(
-          file + ": " + list.unknown() + " of its " + list.lines() + " ids are not in the model");
+    if (list.note() != null) session.note(list.note());
     return list;
   }
 

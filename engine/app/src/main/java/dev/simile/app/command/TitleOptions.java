@@ -21,10 +21,8 @@ final class TitleOptions {
     Path file = items;
     if (file == null) return null;
     Titles titles = Titles.read(file);
-    int known = titles.known(ids);
-    if (known < ids.size())
-      session.note(
-          file + ": " + (ids.size() - known) + " of " + ids.size() + " items have no title");
+    String note = titles.note(ids);
+    if (note != null) session.note(note);
     return titles;
   }
 }

@@ -12,7 +12,6 @@ import dev.simile.app.output.Texts;
 import dev.simile.catalog.Algorithms;
 import dev.simile.evaluate.Evaluation;
 import dev.simile.evaluate.Evaluator;
-import dev.simile.evaluate.Value;
 import dev.simile.memory.Ledger;
 import dev.simile.model.Model;
 import dev.simile.ratings.Input;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// The main job from end to end on the embedded MovieTweetings ratings.
 public final class Demo {
@@ -134,7 +132,7 @@ public final class Demo {
   }
 
   private Split split(Ratings ratings) {
-    Split split = Splitter.parse("last:n=1").split(ratings, compute).getFirst();
+    Split split = Splitter.parse("last:n=1").fold(ratings, 0, compute);
     story.say(
         String.format(
             Locale.ROOT,
@@ -182,12 +180,10 @@ public final class Demo {
             "Can a list of ten out of all %,d films name the film that came next? Asked for the %,d"
                 + " people who gave that film %d or more.",
             split.train().itemCount(),
-            popularity.cases().users(),
+            popularity.cases().getFirst().users(),
             RELEVANT));
     story.blank();
-    story.show(
-        EvaluationTable.of(
-            Stream.of(popularity, near, factorized).map(Demo::withoutSeconds).toList(), 76));
+    story.show(EvaluationTable.of(List.of(popularity, near, factorized), false, 76));
     story.blank();
     story.say(
         "hit-rate: does it stand in the list; ndcg: and how high; ± is a 95 % interval."
@@ -203,15 +199,6 @@ public final class Demo {
             best("rmse", false, popularity, near, factorized),
             best("catalog-coverage@10", true, popularity, near, factorized)));
     story.end("Compare them with popularity");
-  }
-
-  private static Evaluation withoutSeconds(Evaluation evaluation) {
-    List<Value> values =
-        evaluation.values().stream()
-            .filter(value -> !value.metric().name().endsWith("-seconds"))
-            .toList();
-    return new Evaluation(
-        evaluation.name(), values, evaluation.cases(), evaluation.clipped(), evaluation.seconds());
   }
 
   private static String best(String metric, boolean high, Evaluation... evaluations) {

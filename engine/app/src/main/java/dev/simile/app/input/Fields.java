@@ -4,83 +4,129 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// A small file of lines with fields, all of it in memory: CSV with quotes, or separated by tabs,
-/// `::` or `|` without. UTF-8; a file that is not counts as ISO 8859-1.
+/// A text of lines with fields: separated by commas or semicolons, with quotes, or by tabs, `|` or
+/// `::`, without. The separator is the one that comes first in the first line, after the field in
+/// quotes that it may begin with; text behind may hold the others.
 ///
-/// @param path where it was read
-/// @param lines the fields of each line that is not blank
-/// @param numbers the number of each line in the file, from 1
-record Fields(Path path, List<List<String>> lines, List<Long> numbers) {
-  static Fields read(Path path) {
-    return parse(path, decoded(bytes(path)));
+/// @param file the text
+/// @param separator what is between fields; a comma if there is none
+record Fields(TextFile file, String separator) {
+  private static final List<String> SEPARATORS = List.of("::", "\t", "|", ";", ",");
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")*\"");
+  private static final Pattern LINE = Pattern.compile("starting at line (\\d+)");
+
+  /// What becomes of each line.
+  interface Row {
+    /// Takes a line.
+    ///
+    /// @param fields its fields
+    /// @param line its number, from 1
+    void accept(List<String> fields, long line);
   }
 
-  /// What `in`, plain or compressed by gzip, holds, under the name `path`.
-  static Fields read(InputStream in, Path path) throws IOException {
-    byte[] bytes = in.readAllBytes();
-    boolean gzip = bytes.length > 1 && bytes[0] == 0x1f && (bytes[1] & 0xff) == 0x8b;
-    if (!gzip) return parse(path, decoded(bytes));
-    try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return parse(path, decoded(unpacked.readAllBytes()));
+  static Fields of(TextFile file) {
+    try (BufferedReader reader = new BufferedReader(file.reader())) {
+      String line = reader.readLine();
+      while (line != null && line.isBlank()) line = reader.readLine();
+      return new Fields(file, line == null ? "," : separator(line));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static Fields parse(Path path, String text) {
-    int end = text.indexOf('\n');
-    String first = end < 0 ? text : text.substring(0, end);
-    String separator =
-        first.contains("::") ? "::" : first.contains("\t") ? "\t" : first.contains("|") ? "|" : ",";
-    List<List<String>> lines = new ArrayList<>();
-    List<Long> numbers = new ArrayList<>();
-    if (separator.equals(",")) {
-      try (CsvReader<CsvRecord> reader =
-          CsvReader.builder()
-              .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-              .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-              .skipEmptyLines(true)
-              .ofCsvRecord(text)) {
-        for (CsvRecord record : reader) {
-          lines.add(record.getFields());
-          numbers.add(record.getStartingLineNumber());
-        }
-      } catch (CsvParseException e) {
-        throw new UncheckedIOException(new IOException(path + ": " + e.getMessage(), e));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+  private static String separator(String line) {
+    Matcher quoted = QUOTED.matcher(line);
+    int from = quoted.lookingAt() ? quoted.end() : 0;
+    int least = line.length();
+    String first = ",";
+    for (String separator : SEPARATORS) {
+      int at = line.indexOf(separator, from);
+      if (at < 0 || at >= least) continue;
+      least = at;
+      first = separator;
+    }
+    return first;
+  }
+
+  /// A line.
+  ///
+  /// @param fields its fields
+  /// @param number its number, from 1
+  record Line(List<String> fields, long number) {}
+
+  /// The first line that is not blank.
+  ///
+  /// @throws FileFormatException if there is none
+  Line first() {
+    List<Line> first = new ArrayList<>();
+    read((fields, number) -> first.add(new Line(fields, number)), 1);
+    if (first.isEmpty()) throw new FileFormatException(file.path() + ": the file is empty");
+    return first.getFirst();
+  }
+
+  /// Gives every line that is not blank to `row`, in order.
+  ///
+  /// @throws FileFormatException if quotes are not as they should be
+  void forEach(Row row) {
+    read(row, Long.MAX_VALUE);
+  }
+
+  private void read(Row row, long most) {
+    try {
+      if (separator.equals(",") || separator.equals(";")) readQuoted(row, most);
+      else readPlain(row, most);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void readQuoted(Row row, long most) throws IOException {
+    try (CsvReader<CsvRecord> reader =
+        CsvReader.builder()
+            .fieldSeparator(separator)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .allowUnclosedQuote(false)
+            .maxBufferSize(TextFile.MAX_LINE)
+            .skipEmptyLines(true)
+            .ofCsvRecord(file.reader())) {
+      long rows = 0;
+      for (CsvRecord record : reader) {
+        List<String> fields = record.getFields();
+        if (fields.size() == 1 && fields.getFirst().isBlank()) continue;
+        row.accept(fields, record.getStartingLineNumber());
+        if (++rows == most) return;
       }
-    } else {
+    } catch (CsvParseException e) {
+      String message = String.valueOf(e.getMessage());
+      Matcher line = LINE.matcher(message);
+      throw new FileFormatException(
+          file.path() + (line.find() ? ":" + line.group(1) : "") + ": " + message);
+    }
+  }
+
+  private void readPlain(Row row, long most) throws IOException {
+    try (BufferedReader reader = new BufferedReader(file.reader())) {
       long number = 0;
-      for (String line : text.lines().toList()) {
+      long rows = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         if (line.isBlank()) continue;
-        lines.add(split(line, separator));
-        numbers.add(number);
+        row.accept(split(line), number);
+        if (++rows == most) return;
       }
     }
-    return new Fields(path, lines, numbers);
   }
 
-  /// The lines of a file without blanks around them, empty ones left out.
-  static List<String> lines(Path path) {
-    return decoded(bytes(path)).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
-  }
-
-  private static List<String> split(String line, String separator) {
+  private List<String> split(String line) {
     List<String> fields = new ArrayList<>();
     int from = 0;
     for (int at = line.indexOf(separator); at >= 0; at = line.indexOf(separator, from)) {
@@ -89,32 +135,5 @@ record Fields(Path path, List<List<String>> lines, List<Long> numbers) {
     }
     fields.add(line.substring(from));
     return fields;
-  }
-
-  private static byte[] bytes(Path path) {
-    try {
-      if (Files.isDirectory(path)) throw new IOException("it is a folder, not a file");
-      return Files.readAllBytes(path);
-    } catch (NoSuchFileException e) {
-      throw failure(path, "there is no such file", e);
-    } catch (AccessDeniedException e) {
-      throw failure(path, "permission denied", e);
-    } catch (IOException e) {
-      throw failure(path, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static String decoded(byte[] bytes) {
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      text = new String(bytes, StandardCharsets.ISO_8859_1);
-    }
-    return text.startsWith("\uFEFF") ? text.substring(1) : text;
-  }
-
-  private static UncheckedIOException failure(Path path, String why, IOException e) {
-    return new UncheckedIOException(path + ": cannot be read: " + why, e);
   }
 }

@@ -1,67 +1,65 @@
 package dev.simile.app.input;
 
 import dev.simile.Ids;
+import dev.simile.ratings.Header;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Titles of items by their ids: of MovieLens's `movies.dat` and `u.item`, or of CSV or TSV with a
-/// header that names a column of ids and one of titles (without one: the first two columns).
+/// header that names a column of ids and one of titles (without one: the first two columns). Titles
+/// are an ornament: a line without one is left out, of two the first counts, and both are said.
 public final class Titles {
-  private static final Set<String> ID_NAMES =
-      Set.of("id", "item", "itemid", "movie", "movieid", "product", "productid", "asin", "isbn");
   private static final Set<String> TITLE_NAMES = Set.of("title", "name", "itemname", "movietitle");
 
-  private final Map<String, String> titles;
+  private final TextFile file;
+  private final Map<String, String> titles = new HashMap<>();
+  private long without;
+  private long contradicted;
 
-  private Titles(Map<String, String> titles) {
-    this.titles = titles;
+  private Titles(TextFile file) {
+    this.file = file;
+    Fields fields = Fields.of(file);
+    Fields.Line first = fields.first();
+    int named = Kind.find(first.fields(), TITLE_NAMES);
+    Columns columns =
+        Columns.of(
+            file.path(), Kind.ITEM, first, null, named < 0 ? Header.AUTO : Header.YES, List.of());
+    int title = named >= 0 ? named : columns.id() == 0 ? 1 : 0;
+    int id = columns.id() != title ? columns.id() : title == 0 ? 1 : 0;
+    boolean[] header = {columns.header()};
+    fields.forEach(
+        (line, number) -> {
+          if (header[0]) header[0] = false;
+          else add(line, id, title);
+        });
+  }
+
+  private void add(List<String> line, int id, int title) {
+    if (line.size() <= Math.max(id, title)) {
+      without++;
+      return;
+    }
+    String before = titles.putIfAbsent(line.get(id), line.get(title));
+    if (before != null && !before.equals(line.get(title))) contradicted++;
   }
 
   /// Reads all titles of `path`.
   ///
   /// @throws java.io.UncheckedIOException if it cannot be read
+  /// @throws FileFormatException if it is empty or no text
   public static Titles read(Path path) {
-    return of(Fields.read(path).lines());
+    return new Titles(TextFile.read(path));
   }
 
   /// Reads all titles of a stream, plain or compressed by gzip.
   public static Titles read(InputStream in) throws IOException {
-    return of(Fields.read(in, Path.of("titles")).lines());
-  }
-
-  static Titles of(List<List<String>> lines) {
-    int id = 0;
-    int title = 1;
-    int from = 0;
-    if (!lines.isEmpty()) {
-      int idNamed = find(lines.getFirst(), ID_NAMES);
-      int titleNamed = find(lines.getFirst(), TITLE_NAMES);
-      if (titleNamed >= 0) {
-        from = 1;
-        title = titleNamed;
-        id = idNamed >= 0 ? idNamed : title == 0 ? 1 : 0;
-      }
-    }
-    Map<String, String> titles = new HashMap<>();
-    for (List<String> line : lines.subList(from, lines.size())) {
-      if (line.size() > Math.max(id, title)) titles.putIfAbsent(line.get(id), line.get(title));
-    }
-    return new Titles(titles);
-  }
-
-  private static int find(List<String> header, Set<String> names) {
-    for (int i = 0; i < header.size(); i++) {
-      String name = header.get(i).strip().toLowerCase(Locale.ROOT).replaceAll("[ _-]", "");
-      if (names.contains(name)) return i;
-    }
-    return -1;
+    return new Titles(TextFile.read(in, Path.of("titles")));
   }
 
   /// The title of that id, or null.
@@ -69,12 +67,19 @@ public final class Titles {
     return titles.get(id);
   }
 
-  /// How many of `items` have one.
-  public int known(Ids items) {
+  /// What is not as it should be, in one line, or null: items without a title, lines left out,
+  /// titles that contradict each other, an unexpected encoding.
+  public @Nullable String note(Ids items) {
     int known = 0;
     for (int item = 0; item < items.size(); item++) {
       if (titles.containsKey(items.idOf(item))) known++;
     }
-    return known;
+    String of = "of " + items.size() + " items ";
+    String note =
+        Counted.of(items.size() - known, of + "has no title", of + "have no title")
+            + Counted.of(without, "line without a title left out", "lines without one left out")
+            + Counted.of(contradicted, "second title left out", "second titles left out")
+            + file.encodingNote();
+    return note.isEmpty() ? null : file.path() + ": " + note.substring(2);
   }
 }

@@ -19,11 +19,15 @@ public final class EvaluationTable {
 
   /// The table as text.
   ///
+  /// @param seconds whether times are shown too
   /// @param width the most display columns
-  public static String of(List<Evaluation> evaluations, int width) {
+  public static String of(List<Evaluation> evaluations, boolean seconds, int width) {
     Set<String> metrics = new LinkedHashSet<>();
     for (Evaluation evaluation : evaluations) {
-      for (Value value : evaluation.values()) metrics.add(value.metric().name());
+      for (Value value : evaluation.values()) {
+        if (seconds || evaluation.metrics().contains(value.metric()))
+          metrics.add(value.metric().name());
+      }
     }
     List<List<String>> columns = new ArrayList<>();
     for (Evaluation evaluation : evaluations) columns.add(column(evaluation, metrics));

@@ -41,16 +41,6 @@ class TitlesTest {
     assertThat(titles("item\ttitle\n7\tA\n").of("7")).isEqualTo("A");
     assertThat(titles("7,A\n8,B\n").of("7")).isEqualTo("A");
     assertThat(titles("title,x\nA,7\n").of("7")).isEqualTo("A");
-  }
-
-  @Test
-  void pairsWithAndWithoutHeader() throws IOException {
-    Path file = folder.resolve("pairs");
-    Files.writeString(file, "userId,movieId,rating\nu,i,3\n\"v,w\",j,2\n");
-    assertThat(Pairs.read(file))
-        .containsExactly(new Pairs.Pair("u", "i"), new Pairs.Pair("v,w", "j"));
-    Files.writeString(file, "user1::item1\nu::i\n");
-    assertThat(Pairs.read(file))
-        .containsExactly(new Pairs.Pair("user1", "item1"), new Pairs.Pair("u", "i"));
+    assertThat(titles("7,A|B::C\n8,D\n").of("7")).isEqualTo("A|B::C");
   }
 }
