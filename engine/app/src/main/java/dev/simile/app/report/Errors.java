@@ -98,7 +98,7 @@ record Errors(ReportData data, Models models) implements Section {
     to.open("thead").open("tr");
     to.element("th", worst.what().equals("users") ? "User" : "Item", "scope", "col");
     to.element("th", worst.metric(), "scope", "col", "class", "number");
-    to.element("th", "Test ratings", "scope", "col", "class", "number");
+    to.element("th", "Rests on", "scope", "col", "class", "number");
     to.close("tr").close("thead").line().open("tbody").line();
     Digits digits =
         Digits.of(worst.entries().stream().map(entry -> Estimate.of(entry.value())).toList());

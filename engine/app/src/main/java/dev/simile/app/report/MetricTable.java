@@ -57,7 +57,8 @@ record MetricTable(ReportData data, Models models) implements Section {
     for (int model : shown) Tables.head(models, model, to);
     to.close("tr").close("thead").line();
     for (Kind kind : Kind.values()) {
-      List<Metric> metrics = Metrics.of(data, kind);
+      List<Metric> metrics =
+          Metrics.of(data, kind).stream().filter(metric -> !ofPartsAlone(metric)).toList();
       if (metrics.isEmpty()) continue;
       to.open("tbody").open("tr", "class", "kind");
       to.element(
@@ -67,6 +68,14 @@ record MetricTable(ReportData data, Models models) implements Section {
       for (Metric metric : metrics) row(metric, shown, to);
       to.close("tbody").line();
     }
+  }
+
+  /// True of a metric that only parts of the data have.
+  private boolean ofPartsAlone(Metric metric) {
+    return models.values(metric).stream().noneMatch(Estimate::isKnown)
+        && data.segments().stream()
+            .flatMap(segment -> segment.parts().stream())
+            .anyMatch(part -> part.metric().equals(metric.name()) && part.estimate().isKnown());
   }
 
   private void row(Metric metric, List<Integer> shown, Markup to) {
@@ -102,7 +111,7 @@ record MetricTable(ReportData data, Models models) implements Section {
   private void mark(int best, int model, Metric metric, Markup to) {
     Difference difference = models.difference(model, best, metric);
     if (difference == null || !Double.isFinite(difference.adjusted())) return;
-    boolean significant = difference.adjusted() < Models.LEVEL;
+    boolean significant = Models.isSignificant(difference);
     String words =
         (significant ? "significantly worse than the best: " : "not significantly different: ")
             + Summary.words(difference, models.digits(metric));

@@ -27,9 +27,9 @@ final class Metrics {
     String cutoff = at < 0 ? "" : like.name().substring(at);
     Metric found = null;
     for (Metric metric : data.metrics()) {
-      if (metric.name().equals(name + cutoff)) return metric;
-      if (found == null && (metric.name().equals(name) || metric.name().startsWith(name + '@')))
-        found = metric;
+      String known = metric.name().replaceFirst("^sampled-", "");
+      if (known.equals(name + cutoff)) return metric;
+      if (found == null && (known.equals(name) || known.startsWith(name + '@'))) found = metric;
     }
     return found;
   }

@@ -6,6 +6,7 @@ import dev.simile.app.report.ReportData.Better;
 import dev.simile.app.report.ReportData.Difference;
 import dev.simile.app.report.ReportData.Metric;
 import dev.simile.app.report.ReportData.Value;
+import dev.simile.evaluate.Contrast;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The models of a report: their names, looks and order, and which is best in what.
 final class Models {
-  /// Below it a difference is called significant.
-  static final double LEVEL = .05;
-
   private record Key(int model, String metric) {}
 
   private final ReportData data;
@@ -33,6 +31,11 @@ final class Models {
     for (int model = 0; model < names.size(); model++) order.add(model);
     Metric main = main();
     order.sort(Comparator.comparingDouble(model -> rank(model, main)));
+  }
+
+  /// True if the models differ by more than chance.
+  static boolean isSignificant(Difference difference) {
+    return difference.adjusted() <= Contrast.LEVEL;
   }
 
   /// All models, the best in the main metric first; those without a figure last.

@@ -151,6 +151,6 @@ public record ReportData(
 
   /// A user or an item.
   ///
-  /// @param count of its ratings in the test
+  /// @param count how many test items or ratings the figure rests on
   public record Entry(String id, double value, long count) {}
 }

@@ -62,16 +62,31 @@ record SegmentCharts(Segment segment, Parts parts, Models models) {
         title(shown, metric),
         "The figures are in the table below.",
         segment.name().replace('-', ' '),
-        segment.labels().stream().map(Parts::brief).toList(),
+        places().stream()
+            .map(label -> label < 0 ? "" : Parts.brief(segment.labels().get(label)))
+            .toList(),
         series,
         range);
   }
 
+  /// The labels from left to right; -1, a gap, before one that is out of the order: `new`.
+  private List<Integer> places() {
+    List<Integer> places = new ArrayList<>();
+    for (int label = 0; label < segment.labels().size(); label++) {
+      if (label > 0 && Parts.brief(segment.labels().get(label)).equals("new")) places.add(-1);
+      places.add(label);
+    }
+    return places;
+  }
+
   private LineChart.Series series(int model, String name, Metric metric) {
     List<String> words = new ArrayList<>();
-    for (int label = 0; label < segment.labels().size(); label++)
-      words.add(words(model, metric, label));
-    return new LineChart.Series(models.style(model), name, parts.values(model, metric), words);
+    List<Estimate> points = new ArrayList<>();
+    for (int label : places()) {
+      points.add(parts.value(model, metric, label));
+      words.add(label < 0 ? "" : words(model, metric, label));
+    }
+    return new LineChart.Series(models.style(model), name, points, words);
   }
 
   private DotChart dots(List<Integer> shown, Metric metric) {

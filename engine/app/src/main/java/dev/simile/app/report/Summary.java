@@ -51,13 +51,13 @@ final class Summary {
       if (model == best || !models.value(model, metric).isKnown()) continue;
       Difference difference = models.difference(best, model, metric);
       if (difference == null || !Double.isFinite(difference.adjusted())) untested.add(model);
-      else if (difference.adjusted() < Models.LEVEL) worse.add(model);
+      else if (Models.isSignificant(difference)) worse.add(model);
       else open.add(model);
     }
     if (!worse.isEmpty()) {
       to.text(" Its lead is significant over ");
       names(worse, models, to);
-      to.text(" (paired over users, p below 0.05 after Holm’s correction).");
+      to.text(" (paired over users, level 0.05 after Holm’s correction).");
     }
     if (!open.isEmpty()) {
       to.text(" Not significant is its lead over ");

@@ -63,7 +63,7 @@ class SummaryTest {
     assertThat(text)
         .isEqualTo(
             "By ndcg@10, b is best with 0.310 (95 % interval 0.290 to 0.330). Its lead is"
-                + " significant over a (paired over users, p below 0.05 after Holm’s correction)."
+                + " significant over a (paired over users, level 0.05 after Holm’s correction)."
                 + " Not significant is its lead over c (difference 0.010, 0.000 to 0.020, p ="
                 + " 0.400). Whether it differs from d by more than chance was not tested.\n"
                 + "By rmse, d is best with 0.800 (95 % interval 0.780 to 0.820). Whether it differs"
