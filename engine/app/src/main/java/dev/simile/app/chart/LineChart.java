@@ -82,7 +82,9 @@ public record LineChart(
     double widest = 0;
     for (String tick : ticks) widest = Math.max(widest, TextWidth.of(tick, Canvas.SIZE));
     int every = Math.max(1, (int) Math.ceil((Math.min(widest, 80) + 4) / step));
-    for (int i = 0; i < ticks.size(); i += every) {
+    for (int i = 0; i < ticks.size(); i++) {
+      boolean apart = i > 0 && ticks.get(i - 1).isEmpty();
+      if (i % every > 0 && !apart) continue;
       double x = left + (i + .5) * step;
       canvas.line("frame", x, bottom, x, bottom + 3);
       canvas.text("tick", "middle", x, bottom + 15, TextWidth.fit(ticks.get(i), Canvas.SIZE, 80));

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Numbers with as many decimals as mean something: such that the narrowest interval among the
-/// figures has a width of two digits, or, where there are no intervals, the largest figure has four
-/// digits.
+/// figures has a width of two digits, but no more than give the largest figure four digits; so many
+/// where there are no intervals.
 ///
 /// @param decimals behind the point
 record Digits(int decimals) {
@@ -25,7 +25,7 @@ record Digits(int decimals) {
     }
     if (Double.isInfinite(narrowest))
       return new Digits(whole && largest >= 10 ? 0 : decimals(largest, 1000));
-    return new Digits(Math.min(decimals(narrowest, 10), decimals(largest, 10_000)));
+    return new Digits(Math.min(decimals(narrowest, 10), decimals(largest, 1000)));
   }
 
   /// How many decimals bring `size` to at least `least` in the last of them; at most 6.
