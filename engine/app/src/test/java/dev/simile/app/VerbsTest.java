@@ -6,6 +6,7 @@ import dev.simile.app.Cli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,6 +278,28 @@ class VerbsTest {
   }
 
   @Test
+  void foldsAndHistoriesAreWritten() throws IOException {
+    String parts = file("folds");
+    Result folds = Cli.ok("split", file("ratings.csv"), "-s", "k-fold:k=3", "-o", parts);
+    assertThat(folds.err())
+        .contains("k-fold:k=3,seed=1 fold 1 of 3: train 4 ratings", "fold 3 of 3: train 5 ratings")
+        .doesNotContain("another split");
+    List<String> tested = new ArrayList<>();
+    for (int fold = 1; fold <= 3; fold++) {
+      List<String> lines = Files.readAllLines(folder.resolve("folds/test-" + fold + ".csv"));
+      tested.addAll(lines.subList(1, lines.size()));
+    }
+    assertThat(tested).hasSize(7).doesNotHaveDuplicates();
+    Result history =
+        Cli.ok("split", file("ratings.csv"), "-s", "fold-in:users=.5,held=.3", "-o", parts);
+    assertThat(history.err())
+        .contains("fold-in:users=0.5,held=0.3,seed=1: train ", "; history ")
+        .contains("has files of another split: test-1.csv test-2.csv test-3.csv train-1.csv");
+    assertThat(folder.resolve("folds/history.csv")).content().startsWith("user,item,rating,time\n");
+    assertThat(csv("inspect", file("folds/history.csv")).code()).isZero();
+  }
+
+  @Test
   void inspectRatings() {
     List<String> lines =
         csv("inspect", file("ratings.csv"), "--columns", "user,item,rating").lines();
@@ -300,6 +323,14 @@ class VerbsTest {
     assertThat(lines).anyMatch(line -> line.matches("checksum,[0-9a-f]{16}"));
     Cli.ok("train", file("ratings.csv"), "-a", "popular", "-o", file("again"), "--threads", "3");
     assertThat(csv("inspect", file("again")).lines().getLast()).isEqualTo(lines.getLast());
+  }
+
+  @Test
+  void metricsWithTheirMeaning() {
+    assertThat(csv("metrics", "rmse").out())
+        .isEqualTo(
+            "metric,cutoff,better,meaning\nrmse,,less,root mean squared error of predicted ratings\n");
+    assertThat(Cli.ok("metrics").out()).contains("ndcg", "@K", "catalog-coverage");
   }
 
   @Test

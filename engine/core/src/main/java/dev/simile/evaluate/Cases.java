@@ -1,6 +1,7 @@
 package dev.simile.evaluate;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What an evaluation rests on, in counts.
 ///
@@ -12,9 +13,12 @@ import java.util.Locale;
 /// @param histories how many of these training did not have, but a history shows
 /// @param relevant relevant items, added over the users
 /// @param newItems how many of these training did not have, so that no list can hold them
-/// @param repeated test ratings that would be relevant but that the user gave in training too: left
-///   out of the ranking
+/// @param repeated test ratings that would be relevant but that the user gave in training, or in
+///   the history, too: left out of the ranking
 /// @param catalog items of the training part
+/// @param history what of the histories was not used; null if there are none
+/// @param pool what relevant items were ranked among; null if the whole catalogue, or nothing was
+///   ranked
 public record Cases(
     long testRatings,
     int testUsers,
@@ -24,7 +28,50 @@ public record Cases(
     long relevant,
     long newItems,
     long repeated,
-    int catalog) {
+    int catalog,
+    @Nullable HistoryCases history,
+    @Nullable PoolCases pool) {
+  /// Full rankings, without histories.
+  public Cases(
+      long testRatings,
+      int testUsers,
+      int users,
+      int newUsers,
+      int histories,
+      long relevant,
+      long newItems,
+      long repeated,
+      int catalog) {
+    this(
+        testRatings,
+        testUsers,
+        users,
+        newUsers,
+        histories,
+        relevant,
+        newItems,
+        repeated,
+        catalog,
+        null,
+        null);
+  }
+
+  /// The same, ranked among other items.
+  Cases among(@Nullable PoolCases other) {
+    return new Cases(
+        testRatings,
+        testUsers,
+        users,
+        newUsers,
+        histories,
+        relevant,
+        newItems,
+        repeated,
+        catalog,
+        history,
+        other);
+  }
+
   /// The counts in one line.
   public String describe() {
     StringBuilder text = new StringBuilder();
@@ -33,16 +80,21 @@ public record Cases(
     add(text, newUsers, " users not in training");
     add(text, histories, " users not in training but with a history");
     add(text, newItems, " relevant items not in training (never hit)");
-    add(text, repeated, " ratings repeat training (left out)");
+    add(
+        text,
+        repeated,
+        " ratings repeat training" + (history == null ? "" : " or history") + " (left out)");
+    if (history != null) text.append(history.describe());
     text.append("; catalogue of ").append(number(catalog)).append(" items");
+    if (pool != null) text.append("; ").append(pool.describe());
     return text.toString();
   }
 
-  private static void add(StringBuilder text, long count, String what) {
+  static void add(StringBuilder text, long count, String what) {
     if (count > 0) text.append(", ").append(number(count)).append(what);
   }
 
-  private static String number(long count) {
+  static String number(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 }

@@ -61,6 +61,7 @@ public final class Evaluator {
     private @Nullable ItemValues values;
     private @Nullable ItemCategories categories;
     private int worst;
+    private Pooling pooling = new Pooling.Catalog();
     private Compute compute = Compute.defaults();
 
     Draft(Ratings train, Ratings test, @Nullable Ratings history) {
@@ -79,6 +80,7 @@ public final class Evaluator {
       copy.values = values;
       copy.categories = categories;
       copy.worst = worst;
+      copy.pooling = pooling;
       copy.compute = compute;
       return copy;
     }
@@ -92,12 +94,21 @@ public final class Evaluator {
 
   /// On a split.
   public static Evaluator on(Split split) {
-    return new Evaluator(new Draft(split.train(), split.test(), null));
+    return new Evaluator(new Draft(split.train(), split.test(), split.history()));
   }
 
   /// On two parts that were parted elsewhere.
   public static Evaluator on(Ratings train, Ratings test) {
     return new Evaluator(new Draft(train, test, null));
+  }
+
+  /// On three parts: users of the test part whom training does not have are asked by what the
+  /// `history` shows of them, as [Recommender#recommend(dev.simile.History, dev.simile.Filter,
+  /// dev.simile.Recommendations)] answers, and what it shows is no candidate. Ratings cannot be
+  /// predicted for them: rating metrics are refused where there are such users, and are not among
+  /// the usual ones nor [#ALL].
+  public static Evaluator on(Ratings train, Ratings test, Ratings history) {
+    return new Evaluator(new Draft(train, test, history));
   }
 
   /// The K of metrics that are named without one; default 10.
@@ -173,6 +184,34 @@ public final class Evaluator {
     return with(draft -> draft.worst = n);
   }
 
+  /// Ranks each user's listed items instead of the whole catalogue: those of `pairs` that training
+  /// has, without what the user has seen. Relevant items that are not listed count as relevant and
+  /// can never be hit. [Cases] tells what of the list was of no use. `pairs` must stay open.
+  ///
+  /// @throws IllegalArgumentException if [#negatives] was called
+  public Evaluator candidates(Ratings pairs) {
+    return pooling(new Pooling.Listed(pairs));
+  }
+
+  /// Ranks each user's relevant items among `n` others only, drawn uniformly from those that the
+  /// user has not seen and that are not relevant. All metrics of rankings are then named
+  /// `sampled-...`: they are other metrics than those of full rankings, see [Evaluation#notes].
+  ///
+  /// @param seed of the draw, which depends on it and on the ids of users and items alone
+  /// @throws IllegalArgumentException if `n` is not in 1..1,000,000, or [#candidates] was called
+  public Evaluator negatives(int n, long seed) {
+    if (n < 1 || n > 1_000_000)
+      throw new IllegalArgumentException("negatives must be 1..1000000, were " + n);
+    return pooling(new Pooling.Sampled(n, seed));
+  }
+
+  private Evaluator pooling(Pooling pooling) {
+    Pooling now = draft.pooling;
+    if (!(now instanceof Pooling.Catalog) && now.getClass() != pooling.getClass())
+      throw new IllegalArgumentException("candidates and negatives exclude each other");
+    return with(draft -> draft.pooling = pooling);
+  }
+
   /// Threads and progress.
   public Evaluator compute(Compute compute) {
     return with(draft -> draft.compute = compute);
@@ -190,8 +229,9 @@ public final class Evaluator {
   /// Measures one model, under the name of its algorithm.
   ///
   /// @throws IllegalArgumentException if the model was not trained on the training part, predicts
-  ///   no ratings although a metric needs them, no test user has a relevant item although a metric
-  ///   needs one, or a metric needs categories and there are none
+  ///   no ratings although a metric needs them, such a metric meets users with a history, no test
+  ///   user has a relevant item although a metric needs one, or a metric needs categories and there
+  ///   are none
   /// @throws IllegalStateException if a score or a prediction is NaN or infinite, naming model,
   ///   user and item
   /// @throws dev.simile.parallel.CancelledException if the progress is cancelled
@@ -206,8 +246,9 @@ public final class Evaluator {
   public Evaluation evaluate(String name, Recommender model, double trainSeconds) {
     checkTrainedOn(draft.train, name, model);
     Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
-    Plan plan = plan(model instanceof Predictor);
-    if (!(model instanceof Predictor) && plan.predicts()) throw predictsNothing(plan, name);
+    boolean predicts = model instanceof Predictor && truth.shown() == 0;
+    Plan plan = plan(predicts);
+    if (!predicts && plan.predicts()) throw predictsNothing(plan, name, truth.shown());
     boolean ranks = !plan.ranking().isEmpty();
     if (ranks && truth.asked().length == 0)
       throw new IllegalArgumentException(
@@ -218,7 +259,8 @@ public final class Evaluator {
   }
 
   private Plan plan(boolean predicts) {
-    List<Metric> metrics = Metric.list(names(predicts), draft.cutoffs);
+    List<Metric> metrics =
+        Metric.list(names(predicts), draft.cutoffs).stream().map(draft.pooling::named).toList();
     boolean items =
         draft.slicings.stream()
             .anyMatch(s -> s instanceof Slicing.ItemPopularity || s instanceof Slicing.Items);
@@ -237,8 +279,8 @@ public final class Evaluator {
       if (rated() && predicts) names.addAll(RATINGS);
     }
     if (names.remove(ALL)) {
-      for (Measure measure : Measure.values()) {
-        if (measure.askable() && measurable(measure, predicts)) names.add(measure.label());
+      for (Measure measure : Measure.askable()) {
+        if (measurable(measure, predicts)) names.add(measure.label());
       }
     }
     return names;
@@ -293,11 +335,12 @@ public final class Evaluator {
       if (plan.predicts()) units += draft.test.userCount();
       double[] figures = new double[plan.metrics().size()];
       int shortLists = 0;
+      Pools pools = ranks ? draft.pooling.of(truth) : () -> Pool.catalog(truth);
       Residuals residuals = null;
       String step = "evaluate " + name.split(":", 2)[0];
       try (Progress.Step progress = draft.compute.progress().step(step, units, "users")) {
         if (ranks) {
-          RankingPass.Result result = rank(progress);
+          RankingPass.Result result = rank(pools, progress);
           figures = result.figures();
           shortLists = result.shortLists();
         }
@@ -310,7 +353,7 @@ public final class Evaluator {
               new Run(
                   sums.told(),
                   figures,
-                  truth.cases(),
+                  truth.cases().among(pools.cases()),
                   plan.predicts() && draft.clip,
                   shortLists,
                   residuals,
@@ -321,7 +364,7 @@ public final class Evaluator {
           draft.compute.workers());
     }
 
-    private RankingPass.Result rank(Progress.Step progress) {
+    private RankingPass.Result rank(Pools pools, Progress.Step progress) {
       RankingPass.Result result;
       try (Catalog catalog = new Catalog(truth, categories())) {
         RankingPass pass =
@@ -335,7 +378,7 @@ public final class Evaluator {
                         model,
                         plan.ranking(),
                         draft.compute.kernels(),
-                        Pool.catalog(truth),
+                        pools.pool(),
                         worth(),
                         rows));
       }
@@ -372,10 +415,16 @@ public final class Evaluator {
     }
   }
 
-  private static IllegalArgumentException predictsNothing(Plan plan, String name) {
+  private static IllegalArgumentException predictsNothing(Plan plan, String name, int shown) {
     Metric metric =
         plan.metrics().stream().filter(m -> m.measure().needsRatings()).findFirst().orElseThrow();
-    return new IllegalArgumentException(metric + " needs a model that predicts, not " + name);
+    return new IllegalArgumentException(
+        shown == 0
+            ? metric + " needs a model that predicts, not " + name
+            : metric
+                + " needs users whom training has, and of "
+                + shown
+                + " of the test part it has but a history, for which no ratings are predicted");
   }
 
   /// A model trained on anything else would be measured with the wrong items left out, or, trained

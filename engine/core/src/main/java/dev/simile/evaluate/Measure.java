@@ -9,13 +9,14 @@ import java.util.Locale;
 /// its formula, range and source; conventions of others have names of their own.
 ///
 /// **Ranking.** A user's candidates are all items of the catalogue (the training items) but those
-/// that the user rated in training. Relevant are the user's test items with a rating of at least
-/// the relevance, `R` of them; those that training did not have count as relevant and can never be
-/// hit, those that the user already rated in training are left out. `K` is the cutoff, `hits` the
-/// number of relevant items among the first K, `rel(r)` 1 if the item at rank r (from 1) is
-/// relevant, else 0, `g(r)` its test rating if it is, else 0 (where there are no ratings, 1). A
-/// list shorter than K counts as it is: its missing places hold nothing relevant, and no divisor
-/// shrinks. The value is the mean over all users with R >= 1.
+/// that the user rated in training or, if training does not have the user, in the history; or of
+/// these only what [Evaluator#candidates] or [Evaluator#negatives] say. Relevant are the user's
+/// test items with a rating of at least the relevance, `R` of them; those that are no candidates
+/// count as relevant and can never be hit, but those that the user already rated are left out. `K`
+/// is the cutoff, `hits` the number of relevant items among the first K, `rel(r)` 1 if the item at
+/// rank r (from 1) is relevant, else 0, `g(r)` its test rating if it is, else 0 (where there are no
+/// ratings, 1). A list shorter than K counts as it is: its missing places hold nothing relevant,
+/// and no divisor shrinks. The value is the mean over all users with R >= 1.
 ///
 /// **Ties.** Every value of a ranking is the exact expectation over all orders of items with equal
 /// scores, each equally likely (McSherry and Najork 2008), so that no order of the input helps or
@@ -79,8 +80,8 @@ public enum Measure {
   HALF_LIFE(Kind.WHOLE, "half-life utility, half-life at rank 5, by that of ideal rankings"),
   /// Area under the ROC curve: of all pairs of a relevant item and a candidate that is not relevant
   /// the share in which the relevant one scores higher, equal scores counting one half. In 0..1,
-  /// random .5. Rendle et al. 2009, section 6.2. A relevant item that training did not have loses
-  /// all its pairs; a user whose candidates are all relevant has no pair and is left out.
+  /// random .5. Rendle et al. 2009, section 6.2. A relevant item that is no candidate loses all its
+  /// pairs; a user whose candidates are all relevant, or who has none, has no pair and is left out.
   AUC(Kind.WHOLE, "share of pairs of a relevant and another item that are in order"),
   /// Share of the users with R >= 1 who are served K items. In 0..1.
   USER_COVERAGE(Kind.SERVED, "share of the users who get K items"),
@@ -223,24 +224,26 @@ public enum Measure {
     };
   }
 
-  /// True if it can be asked for by name; the figures of item groups come with the groups, the
+  /// Those that can be asked for by name; the figures of item groups come with the groups, the
   /// seconds always.
-  boolean askable() {
-    return kind != Kind.ITEMS && kind != Kind.TIME;
+  public static List<Measure> askable() {
+    return Arrays.stream(values())
+        .filter(measure -> measure.kind != Kind.ITEMS && measure.kind != Kind.TIME)
+        .toList();
   }
 
   /// The measure of that [#label()].
   ///
   /// @throws IllegalArgumentException if there is none, naming the known ones and the nearest
   public static Measure named(String label) {
-    for (Measure measure : values()) {
-      if (measure.label.equals(label) && measure.askable()) return measure;
+    for (Measure measure : askable()) {
+      if (measure.label.equals(label)) return measure;
     }
     throw new IllegalArgumentException(Names.unknown("metric", label, labels()));
   }
 
   /// The labels that can be asked for.
   static List<String> labels() {
-    return Arrays.stream(values()).filter(Measure::askable).map(Measure::label).toList();
+    return askable().stream().map(Measure::label).toList();
   }
 }

@@ -44,7 +44,7 @@ final class Relevant {
     for (long i = ratings.start(testUser); i < ratings.end(testUser); i++) {
       if (!truth.isRelevant(i)) continue;
       int item = itemOf[ratings.column(i)];
-      if (item != Ids.UNKNOWN && has(seen, item)) continue;
+      if (item != Ids.UNKNOWN && Pool.has(seen, item)) continue;
       if (total == items.length) {
         items = Arrays.copyOf(items, 2 * total);
         keys = Arrays.copyOf(keys, 2 * total);
@@ -55,15 +55,11 @@ final class Relevant {
         gains.set(total, rating, worth.of(ratings.column(i), rating));
       }
       items[total] = item;
-      if (item != Ids.UNKNOWN && has(allowed, item))
+      if (item != Ids.UNKNOWN && Pool.has(allowed, item))
         keys[reachable++] = (long) scores[item] << 32 | total;
       total++;
     }
     Arrays.sort(keys, 0, reachable);
-  }
-
-  private static boolean has(long[] bits, int item) {
-    return (bits[item >> 6] >>> item & 1) != 0;
   }
 
   /// Number of relevant items.
