@@ -95,20 +95,22 @@ public enum Measure {
   NOVELTY(Kind.SERVED, "mean of -log2 of the share of users who have the item"),
   /// `1 / K * sum over the list of rel(r) * max(0, p_model - p_popularity)`, where p is `(I + 1 -
   /// rank) / I` with the rank among the I items of the catalogue by the model's list and by
-  /// popularity (number of training ratings, ties by item index). In 0..1. After Ge,
+  /// popularity (number of training ratings, ties by item index; an item that training does not
+  /// have comes next, p = 0). In 0..1. After Ge,
   /// Delgado-Battenfeld and Jannach 2010. An empty list gets 0.
   SERENDIPITY(Kind.SERVED, "hits that popularity would have ranked lower"),
   /// Average recommendation popularity: the mean over the list of the number of training ratings of
   /// the item. >= 0. Yin et al. 2012. Empty lists are left out.
   ARP(Kind.SERVED, "mean number of ratings of the recommended items"),
-  /// Average percentage of the long tail: the share of the list's items that are not among the most
-  /// popular ones that together have 80 % of the training ratings. In 0..1. Abdollahpouri, Burke
-  /// and Mobasher 2017. Empty lists are left out.
+  /// Average percentage of the long tail: the share of the list's items that are not among the
+  /// fewest most popular ones (ties by item index) that together have at least 80 % of the training
+  /// ratings. In 0..1. Abdollahpouri, Burke and Mobasher 2017. Empty lists are left out.
   APLT(Kind.SERVED, "share of recommended items from the long tail"),
   /// Miscalibration, `KL(p || (1 - a) q + a p)` in nats with a = .01: p the categories of what the
-  /// user rated in training, weighted by rating, q those of the list; an item of n categories
-  /// counts 1/n for each. >= 0, 0 is calibrated. Steck 2018, equations 2, 3 and 6. Users whose
-  /// items have no category, and empty lists, are left out.
+  /// user rated in training, or in the history shown instead, weighted by rating (at least 0), q
+  /// those of the list; an item of n categories counts 1/n for each, one of none not at all. >= 0,
+  /// 0 is calibrated. Steck 2018, equations 2, 3 and 6. Users and lists whose items have no
+  /// category are left out.
   CALIBRATION(Kind.SERVED, "divergence of the list's categories from the user's"),
   /// Distinct items in the served top K of all users with R >= 1, divided by the size of the
   /// catalogue. In 0..1. Herlocker et al. 2004, section 4.1. One figure: no interval.

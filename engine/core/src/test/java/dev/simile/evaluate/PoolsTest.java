@@ -218,9 +218,14 @@ class PoolsTest {
           Value value = full.values().get(i);
           assertThat(listed.values().get(i)).isEqualTo(value);
           Value other = sampled.values().get(i);
-          assertThat(other.value()).isEqualTo(value.value());
-          assertThat(other.low()).isEqualTo(value.low());
-          assertThat(other.metric()).isEqualTo(value.metric().ofSample());
+          assertThat(other)
+              .isEqualTo(
+                  new Value(
+                      value.metric().ofSample(),
+                      value.value(),
+                      value.low(),
+                      value.high(),
+                      value.users()));
         }
         int users = full.cases().getFirst().users();
         assertThat(sampled.cases().getFirst().pool())
