@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param histories how many of these training did not have, but a history shows
 /// @param relevant relevant items, added over the users
 /// @param newItems how many of these training did not have, so that no list can hold them
-/// @param repeated test ratings that would be relevant but that the user gave in training, or in the
-///   history, too: left out of the ranking
+/// @param repeated test ratings that would be relevant but that the user gave in training, or in
+///   the history, too: left out of the ranking
 /// @param catalog items of the training part
 /// @param history what of the histories was not used; null if there are none
 /// @param pool what relevant items were ranked among; null if the whole catalogue, or nothing was
