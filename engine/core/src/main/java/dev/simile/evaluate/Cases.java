@@ -76,15 +76,22 @@ public record Cases(
   public String describe() {
     StringBuilder text = new StringBuilder();
     text.append(number(users)).append(users == 1 ? " user with " : " users with ");
-    text.append(number(relevant)).append(relevant == 1 ? " relevant item in " : " relevant items in ");
+    text.append(number(relevant))
+        .append(relevant == 1 ? " relevant item in " : " relevant items in ");
     text.append(number(testRatings)).append(testRatings == 1 ? " test rating" : " test ratings");
     add(text, newUsers, "user", " not in training");
     add(text, histories, "user", " not in training but with a history");
     add(text, newItems, "relevant item", " not in training (never hit)");
     String part = history == null ? "" : " or history";
-    add(text, repeated, "rating", (repeated == 1 ? " repeats" : " repeat") + " training" + part + " (left out)");
+    add(
+        text,
+        repeated,
+        "rating",
+        (repeated == 1 ? " repeats" : " repeat") + " training" + part + " (left out)");
     if (history != null) text.append(history.describe());
-    text.append("; catalogue of ").append(number(catalog)).append(catalog == 1 ? " item" : " items");
+    text.append("; catalogue of ")
+        .append(number(catalog))
+        .append(catalog == 1 ? " item" : " items");
     if (pool != null) text.append("; ").append(pool.describe());
     return text.toString();
   }

@@ -292,7 +292,9 @@ public final class Evaluator {
     if (repeated > 0)
       throw new IllegalArgumentException(
           "the test part must have a relevant item that training leaves to be found, has none: "
-              + (repeated == 1 ? "its 1 relevant rating repeats" : "all its " + repeated + " relevant ratings repeat")
+              + (repeated == 1
+                  ? "its 1 relevant rating repeats"
+                  : "all its " + repeated + " relevant ratings repeat")
               + " training");
     throw new IllegalArgumentException(
         "the test part must have a rating of at least the relevance, "

@@ -37,7 +37,10 @@ public sealed interface PoolCases {
     @Override
     public String describe() {
       StringBuilder text = new StringBuilder("ranked among a sample of ");
-      text.append(Cases.number(n)).append(n == 1 ? " other item a user (seed " : " other items a user (seed ").append(seed).append(')');
+      text.append(Cases.number(n))
+          .append(n == 1 ? " other item a user (seed " : " other items a user (seed ")
+          .append(seed)
+          .append(')');
       Cases.add(text, fewer, "user", " with fewer (all taken)");
       return text.toString();
     }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class ServedMeasuresTest {
           Measure.ARP,
           Measure.APLT,
           Measure.CALIBRATION);
-  private static final String[] NAMES =
-      SERVED.stream().map(Measure::label).toArray(String[]::new);
+  private static final String[] NAMES = SERVED.stream().map(Measure::label).toArray(String[]::new);
 
   /// Items of falling popularity, some with equally many ratings, some of one user; ratings down to
   /// -1. User 0 has seen nearly everything.
@@ -107,7 +107,7 @@ class ServedMeasuresTest {
           for (Measure measure : SERVED) {
             for (int k : new int[] {5, 2, 3, 12, 1, 20}) {
               double expected = brute.value(measure, k, list, relevant, profile);
-              double got = measures.get(measure).value(served, k);
+              double got = Objects.requireNonNull(measures.get(measure)).value(served, k);
               String what = measure + "@" + k + " of " + list;
               if (Double.isNaN(expected)) {
                 assertThat(got).as(what).isNaN();
@@ -349,7 +349,9 @@ class ServedMeasuresTest {
       try (Raters raters = Raters.of(train.byItem())) {
         assertThat(raters.many(0)).isTrue();
         assertThat(raters.many(30)).isFalse();
-        assertThat(Ledger.total() - before).isPositive().isLessThanOrEqualTo(8 * train.count() + 64);
+        assertThat(Ledger.total() - before)
+            .isPositive()
+            .isLessThanOrEqualTo(8 * train.count() + 64);
       }
       assertThat(Ledger.total()).isEqualTo(before);
     }
