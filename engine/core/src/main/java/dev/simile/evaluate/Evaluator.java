@@ -396,7 +396,7 @@ public final class Evaluator {
           name,
           List.of(
               new Run(
-                  sums,
+                  sums.told(),
                   figures,
                   truth.cases().among(pools.cases()),
                   plan.predicts() && draft.clip,
