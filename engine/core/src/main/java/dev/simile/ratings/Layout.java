@@ -191,7 +191,8 @@ record Layout(
     return 0;
   }
 
-  private static int lineEnd(byte[] head, int start) {
+  /// Where the line that begins at `start` ends.
+  static int lineEnd(byte[] head, int start) {
     int end = start;
     while (end < head.length && head[end] != '\n') end++;
     return end;
