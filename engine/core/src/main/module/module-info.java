@@ -20,6 +20,7 @@ module dev.simile {
   exports dev.simile.parallel;
   exports dev.simile.ratings;
   exports dev.simile.settings;
+  exports dev.simile.slope;
   exports dev.simile.sparse;
   exports dev.simile.statistics;
   exports dev.simile.store;

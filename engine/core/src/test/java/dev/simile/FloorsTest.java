@@ -40,6 +40,7 @@ class FloorsTest {
           Map.entry("baseline", 6),
           Map.entry("neighbors", 6),
           Map.entry("factors", 6),
+          Map.entry("slope", 6),
           Map.entry("catalog", 7),
           Map.entry("evaluate", 8));
   private static final Pattern OURS = Pattern.compile("(?:^|L)dev/simile/((?:[a-z]+/)?)[A-Z]\\w*");

@@ -80,6 +80,9 @@ class UsageTest {
           explain m --user 1 | --item
           split x -s holdot -o f | unknown split 'holdot'; did you mean 'holdout'?
           split x -s holdout:share=2 -o f | share
+          split x -s k-folds -o f | unknown split 'k-folds'; did you mean 'k-fold'?
+          split x -s k-fold:k=1 -o f | k must be 2..1000000, was 1
+          split x -s fold-in:users=1 -o f | users must be between 0 and 1, was 1.0
           algorithms itemknn | unknown algorithm 'itemknn'
           algorithms --threads 0 | threads must be 1..1024, was 0
           algorithms --kernels sse | kernels must be

@@ -6,6 +6,7 @@ import dev.simile.app.Cli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,6 +275,28 @@ class VerbsTest {
     assertThat(train + test - 2).isEqualTo(7);
     assertThat(folder.resolve("parts/test.csv")).content().contains("ann,\"Crash, The\",1,300\n");
     assertThat(csv("inspect", file("parts/train.csv")).out()).contains("ratings," + (train - 1));
+  }
+
+  @Test
+  void foldsAndHistoriesAreWritten() throws IOException {
+    String parts = file("folds");
+    Result folds = Cli.ok("split", file("ratings.csv"), "-s", "k-fold:k=3", "-o", parts);
+    assertThat(folds.err())
+        .contains("k-fold:k=3,seed=1 fold 1 of 3: train 4 ratings", "fold 3 of 3: train 5 ratings")
+        .doesNotContain("another split");
+    List<String> tested = new ArrayList<>();
+    for (int fold = 1; fold <= 3; fold++) {
+      List<String> lines = Files.readAllLines(folder.resolve("folds/test-" + fold + ".csv"));
+      tested.addAll(lines.subList(1, lines.size()));
+    }
+    assertThat(tested).hasSize(7).doesNotHaveDuplicates();
+    Result history =
+        Cli.ok("split", file("ratings.csv"), "-s", "fold-in:users=.5,held=.3", "-o", parts);
+    assertThat(history.err())
+        .contains("fold-in:users=0.5,held=0.3,seed=1: train ", "; history ")
+        .contains("has files of another split: test-1.csv test-2.csv test-3.csv train-1.csv");
+    assertThat(folder.resolve("folds/history.csv")).content().startsWith("user,item,rating,time\n");
+    assertThat(csv("inspect", file("folds/history.csv")).code()).isZero();
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.simile.neighbors.UserNeighbors;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Names;
 import dev.simile.settings.Spec;
+import dev.simile.slope.SlopeOne;
 import dev.simile.store.Disk;
 import dev.simile.store.StoreReader;
 import java.nio.file.Path;
@@ -51,6 +52,13 @@ public final class Algorithms {
               Baseline.SETTINGS,
               Baseline::train,
               Baseline::read),
+          new Algorithm<>(
+              "slope-one",
+              "What the user gave to other items, moved by the mean difference of each pair",
+              "Lemire and Maclachlan 2005, sections 3.1 and 3.2",
+              SlopeOne.SETTINGS,
+              SlopeOne::train,
+              SlopeOne::read),
           new Algorithm<>(
               "user-knn",
               "What users with similar ratings have",

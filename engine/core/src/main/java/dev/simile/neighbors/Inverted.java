@@ -6,14 +6,14 @@ import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
 import dev.simile.sparse.Csr;
 
-/// Neighbor lists turned round: for each row, in whose lists it stands. Summing then goes over the
-/// rows that a user has, instead of over all lists.
+/// What each item adds to the scores of others. Summing then goes over the items that a user has,
+/// instead of over all lists.
 final class Inverted {
   private Inverted() {}
 
-  /// Entry (z, x) = s, as a float, for every z among the first `most` of the list of x, x
-  /// ascending. O(entries).
-  static Csr of(NeighborLists lists, int most, Memory memory) {
+  /// Neighbor lists turned round: entry (z, x) = s_xz for every z among the first `most` of the
+  /// list of x, x ascending, as a float, divided as the scoring says. O(entries).
+  static Csr of(NeighborLists lists, int most, Scoring scoring, Memory memory) {
     int rows = lists.count();
     Longs offsets = memory.longs("inverted offsets", rows + 1L);
     long total = 0;
@@ -34,10 +34,33 @@ final class Inverted {
     Floats values = memory.floats("inverted similarities", total);
     for (int x = 0; x < rows; x++) {
       long end = lists.end(x, most);
+      double divisor = lists.divisor(x, most, scoring);
       for (long at = lists.rows().start(x); at < end; at++) {
         long to = next[lists.rows().column(at)]++;
         members.set(to, x);
-        values.set(to, (float) lists.similarities().at(at));
+        values.set(to, (float) (lists.similarities().at(at) / divisor));
+      }
+    }
+    return Csr.view(rows, rows, offsets, members, values, null);
+  }
+
+  /// The lists as they are, for a similarity that says what who has x has too: entry (x, z) = s_xz
+  /// for every z among the first `most` of the list of x, as a float, divided as the scoring says.
+  /// O(entries).
+  static Csr forward(NeighborLists lists, int most, Scoring scoring, Memory memory) {
+    int rows = lists.count();
+    Longs offsets = memory.longs("forward offsets", rows + 1L);
+    for (int x = 0; x < rows; x++)
+      offsets.set(x + 1L, offsets.at(x) + lists.end(x, most) - lists.rows().start(x));
+    Ints members = memory.ints("forward neighbors", offsets.at(rows));
+    Floats values = memory.floats("forward similarities", offsets.at(rows));
+    for (int x = 0; x < rows; x++) {
+      long from = lists.rows().start(x);
+      long to = offsets.at(x);
+      double divisor = lists.divisor(x, most, scoring);
+      for (long at = from; at < lists.end(x, most); at++, to++) {
+        members.set(to, lists.rows().column(at));
+        values.set(to, (float) (lists.similarities().at(at) / divisor));
       }
     }
     return Csr.view(rows, rows, offsets, members, values, null);

@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The score of item i for a user is, by [Scoring], the sum of s_ij r_uj over the user's items j
 /// among the [NeighborConfig#neighbors()] nearest of i, added as floats by fused multiply-add in
-/// the order of the user's row; or the predicted rating, which is [Center]'s formula over the
-/// nearest kept ones that the user rated, in double. Similarities are of [Similarity].
+/// the order of the user's row; or that sum divided by the sum of |s_ij| over all of those nearest;
+/// or the predicted rating, which is [Center]'s formula over the nearest kept ones that the user
+/// rated, in double. Similarities are of [Similarity]; [Similarity#CONDITIONAL] has a direction:
+/// with it sums are of s_ji over the user's items j among whose nearest i is, divided, if at all,
+/// by those of j.
 ///
 /// Training is [ListTraining]'s. A query by sums costs the user's items times the lists they stand
 /// in; by predicted ratings, the catalogue times the kept lists. Somebody with a history is
@@ -49,7 +52,10 @@ public final class ItemNeighbors extends NeighborModel {
       @Nullable Biases biases,
       boolean rated) {
     super(memory, base, compute.kernels(), config, lists, centering, biases, rated);
-    inverted = Inverted.of(lists, config.neighbors(), memory);
+    inverted =
+        config.similarity() == Similarity.CONDITIONAL
+            ? Inverted.forward(lists, config.neighbors(), config.scoring(), memory)
+            : Inverted.of(lists, config.neighbors(), config.scoring(), memory);
   }
 
   /// Trains with the defaults on all of `ratings`. The model copies what it needs.
@@ -108,7 +114,7 @@ public final class ItemNeighbors extends NeighborModel {
         base,
         compute,
         resolved,
-        NeighborLists.read(in, items),
+        NeighborLists.read(in, items, resolved.similarity()),
         Centering.read(in, items, resolved.center(), false, base.mean(), biases),
         biases,
         in.number("neighbors.rated") != 0);
@@ -145,7 +151,7 @@ public final class ItemNeighbors extends NeighborModel {
       NeighborScratch scratch, int user, double bias, MemorySegment out, long offset) {
     int items = base().items().size();
     MemorySegment sums = scratch.scores().segment();
-    if (config.scoring() == Scoring.SUM) {
+    if (config.scoring().sums()) {
       sums.fill((byte) 0);
       Kernels kernels = kernels();
       Vectors.Row row = scratch.column;
@@ -172,7 +178,7 @@ public final class ItemNeighbors extends NeighborModel {
   /// The prediction for an item and the marked column.
   private double estimate(NeighborScratch scratch, int user, int item, double columnLevel) {
     if (user == NOBODY) return centering.unknown(NOBODY, item);
-    scratch.list(lists, item, self());
+    scratch.list(lists, item, self(item));
     int n = scratch.choose(config.neighbors());
     return estimate(scratch, n, centering.level(item), columnLevel, centering.scale(item));
   }
@@ -202,7 +208,7 @@ public final class ItemNeighbors extends NeighborModel {
     NeighborScratch scratch = take();
     try {
       scratch.column.load(base().rows(), user);
-      scratch.list(lists, item, self());
+      scratch.list(lists, item, self(item));
       return choose(scratch) > 0;
     } finally {
       give(scratch);
@@ -228,10 +234,10 @@ public final class ItemNeighbors extends NeighborModel {
   }
 
   private Explanation explain(NeighborScratch scratch, int user, double bias, int item) {
-    if (config.scoring() == Scoring.SUM) return explainSum(scratch, item);
+    if (config.scoring().sums()) return explainSum(scratch, item);
     double columnLevel = columnLevel(user, bias);
     if (user == NOBODY) return explainUnknown(NOBODY, item);
-    scratch.list(lists, item, self());
+    scratch.list(lists, item, self(item));
     int n = choose(scratch);
     return explainEstimate(
         scratch, n, centering.level(item), columnLevel, centering.scale(item), Explanation.Of.ITEM);

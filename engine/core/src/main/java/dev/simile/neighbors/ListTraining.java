@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// independent of each other and a pair's sums come in the same order from both sides, so the lists
 /// are symmetric to the bit and the same for any number of threads.
 ///
-/// O(sum over columns of degree^2), one multiply-add each for cosines of whole rows, up to six for
-/// other similarities; inverse distance O(rows^2) more.
+/// O(sum over columns of degree^2), one addition each for similarities of counts, one multiply-add
+/// for cosines of whole rows, up to six for others; inverse distance O(rows^2) more.
 final class ListTraining {
   private static final int BLOCK = 64;
 
@@ -127,7 +127,10 @@ final class ListTraining {
           blockValues[block].segment(), 0, listValues.segment(), at * Double.BYTES, length * 8);
       at += length;
     }
-    return new NeighborLists(Csr.view(count, count, offsets, listRows, null, null), listValues);
+    return new NeighborLists(
+        Csr.view(count, count, offsets, listRows, null, null),
+        listValues,
+        NeighborLists.selves(config.similarity(), vectors, count, memory));
   }
 
   /// What one worker holds.
@@ -163,6 +166,7 @@ final class ListTraining {
     long work = 0;
     for (int i = 0; i < degree; i++) work += byColumn.degree(rows.indexes.at(start + i));
     PairSums sums = bench.sums;
+    boolean valued = !config.similarity().counts();
     sums.begin(vectors.dense() ? Long.MAX_VALUE : work);
     for (int i = 0; i < degree; i++) {
       int column = rows.indexes.at(start + i);
@@ -170,8 +174,9 @@ final class ListTraining {
       int length = byColumn.degree(column);
       MemorySegment.copy(
           columns.indexes.segment(), JAVA_INT, from * Integer.BYTES, bench.rows, 0, length);
-      MemorySegment.copy(
-          columns.values.segment(), JAVA_DOUBLE, from * Double.BYTES, bench.values, 0, length);
+      if (valued)
+        MemorySegment.copy(
+            columns.values.segment(), JAVA_DOUBLE, from * Double.BYTES, bench.values, 0, length);
       sums.add(rows.values.at(start + i), bench.rows, bench.values, length);
     }
     vectors.describe(bench.row, x);

@@ -5,7 +5,9 @@ import dev.simile.settings.Setting;
 import dev.simile.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What `item-knn` and `user-knn` have to be told.
 ///
@@ -16,6 +18,10 @@ import java.util.function.Consumer;
 ///   `neighbors` are all that enter
 /// @param similarity how alike two rows are
 /// @param norms which entries count in lengths
+/// @param euclideanForm what the Euclidean similarity makes of a distance
+/// @param alpha of Tversky's index the weight of columns that only the row itself has, >= 0; of the
+///   conditional probability the exponent of the neighbor's popularity, 0..1; [#AUTO] is .5 and 0
+/// @param beta of Tversky's index the weight of columns that only the neighbor has, >= 0
 /// @param imputation with what the inverse distance fills missing ratings
 /// @param weighting what stands for a rating in the cosine
 /// @param shrinkage pull of similarities with little support towards 0; [#AUTO] or >= 0. Auto is
@@ -23,10 +29,11 @@ import java.util.function.Consumer;
 /// @param shrinkageForm how it pulls
 /// @param minSupport common columns that two rows need to be neighbors, >= 1; imputed rows have all
 ///   in common
-/// @param minSimilarity a neighbor's similarity must be above, in -1..1; below 0 lets dissimilar
-///   rows count against
+/// @param minSimilarity a neighbor's similarity must be above, in -1..1, or any number where the
+///   similarity goes beyond that; below 0 lets dissimilar rows count against
 /// @param self whether a rating that was trained on takes part in its own prediction, as that of
-///   the nearest neighbor, the row itself
+///   the nearest neighbor, the row itself, whose similarity has no shrinkage; not where that is not
+///   above 0
 /// @param center what a prediction is made of
 /// @param scoring by what items are ranked
 /// @param biases of the baseline estimates, where similarity or center use them
@@ -35,6 +42,9 @@ public record NeighborConfig(
     int kept,
     Similarity similarity,
     Norms norms,
+    EuclideanForm euclideanForm,
+    double alpha,
+    double beta,
     Imputation imputation,
     Weighting weighting,
     double shrinkage,
@@ -48,7 +58,7 @@ public record NeighborConfig(
   /// As [#kept()]: every row with a similarity is stored.
   public static final int ALL = Integer.MAX_VALUE;
 
-  /// As [#shrinkage()]: what the similarity is known by.
+  /// As [#shrinkage()] or [#alpha()]: what the similarity is known by.
   public static final double AUTO = -1;
 
   /// 50 of 1000 kept neighbors by the cosine of whole rows, mean-centered predictions, ranking by
@@ -59,6 +69,9 @@ public record NeighborConfig(
         1000,
         Similarity.COSINE,
         Norms.AUTO,
+        EuclideanForm.SHIFTED,
+        AUTO,
+        .5,
         Imputation.ROW,
         Weighting.NONE,
         AUTO,
@@ -81,15 +94,20 @@ public record NeighborConfig(
       throw new IllegalArgumentException("shrinkage must be auto or >= 0, was " + shrinkage);
     if (minSupport < 1)
       throw new IllegalArgumentException("min-support must be >= 1, was " + minSupport);
-    if (!(minSimilarity >= -1 && minSimilarity <= 1))
-      throw new IllegalArgumentException("min-similarity must be -1..1, was " + minSimilarity);
+    if (alpha != AUTO && !(alpha >= 0 && alpha < Double.POSITIVE_INFINITY))
+      throw new IllegalArgumentException("alpha must be auto or >= 0, was " + alpha);
+    if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY))
+      throw new IllegalArgumentException("beta must be >= 0, was " + beta);
+    if (!Double.isFinite(minSimilarity))
+      throw new IllegalArgumentException("min-similarity must be finite, was " + minSimilarity);
   }
 
   /// The same with every AUTO replaced by what it stands for, and what does not go together
   /// refused.
   ///
-  /// @throws IllegalArgumentException for a weighting without the cosine, or shrinkage in the
-  ///   denominator of a similarity that has none
+  /// @throws IllegalArgumentException for a weighting without the cosine, shrinkage in the
+  ///   denominator of a similarity that has none, a conditional probability's alpha above 1, or a
+  ///   minimum that the similarity cannot reach
   NeighborConfig resolved() {
     if (weighting != Weighting.NONE && similarity != Similarity.COSINE)
       throw new IllegalArgumentException(
@@ -97,16 +115,26 @@ public record NeighborConfig(
               + Setting.nameOf(similarity)
               + ", was "
               + Setting.nameOf(weighting));
-    boolean distance = similarity == Similarity.MSD || similarity == Similarity.INVERSE_DISTANCE;
-    if (shrinkageForm == ShrinkageForm.DENOMINATOR && distance)
+    if (shrinkageForm == ShrinkageForm.DENOMINATOR && !similarity.quotient())
       throw new IllegalArgumentException(
           "shrinkage-form must be support or degrees with similarity="
               + Setting.nameOf(similarity)
               + ", was denominator");
+    if (similarity == Similarity.CONDITIONAL && alpha > 1)
+      throw new IllegalArgumentException(
+          "alpha must be 0..1 with similarity=conditional, was " + alpha);
+    boolean plain = similarity == Similarity.EUCLIDEAN && euclideanForm == EuclideanForm.PLAIN;
+    if (similarity.bounded() && !plain && Math.abs(minSimilarity) > 1)
+      throw new IllegalArgumentException(
+          "min-similarity must be -1..1 with similarity="
+              + Setting.nameOf(similarity)
+              + ", was "
+              + minSimilarity);
     boolean baseline = similarity == Similarity.PEARSON_BASELINE;
     NeighborConfig all = this;
     if (norms == Norms.AUTO)
       all = all.norms(similarity == Similarity.COSINE ? Norms.FULL : Norms.COMMON);
+    if (alpha == AUTO) all = all.alpha(similarity == Similarity.CONDITIONAL ? 0 : .5);
     if (shrinkage == AUTO) all = all.shrinkage(baseline ? 100 : 0);
     if (shrinkageForm == ShrinkageForm.AUTO)
       all = all.shrinkageForm(baseline ? ShrinkageForm.DEGREES : ShrinkageForm.SUPPORT);
@@ -138,6 +166,21 @@ public record NeighborConfig(
   /// The same with other norms.
   public NeighborConfig norms(Norms value) {
     return with(draft -> draft.norms = value);
+  }
+
+  /// The same with another Euclidean form.
+  public NeighborConfig euclideanForm(EuclideanForm value) {
+    return with(draft -> draft.euclideanForm = value);
+  }
+
+  /// The same with another alpha.
+  public NeighborConfig alpha(double value) {
+    return with(draft -> draft.alpha = value);
+  }
+
+  /// The same with another beta.
+  public NeighborConfig beta(double value) {
+    return with(draft -> draft.beta = value);
   }
 
   /// The same with another imputation.
@@ -218,10 +261,31 @@ public record NeighborConfig(
         Setting.choice(
             "norms",
             Norms.class,
-            "which entries count in the lengths of a cosine: common columns or whole rows (auto:"
-                + " full for cosine, else common)",
+            "which entries count in the lengths of a cosine and in the Euclidean distance: common"
+                + " columns or whole rows (auto: full for cosine, else common)",
             NeighborConfig::norms,
             NeighborConfig::norms));
+    all.add(
+        Setting.choice(
+            "euclidean-form",
+            EuclideanForm.class,
+            "1/(1+d) or 1/d of the Euclidean distance d",
+            NeighborConfig::euclideanForm,
+            NeighborConfig::euclideanForm));
+    all.add(
+        orAuto(
+            "alpha",
+            "of tversky: weight of columns that only the row has (auto: 0.5); of conditional:"
+                + " exponent of the neighbor's popularity, 0..1 (auto: 0)",
+            NeighborConfig::alpha,
+            NeighborConfig::alpha));
+    all.add(
+        Setting.number(
+            "beta",
+            ">= 0",
+            "of tversky: weight of columns that only the neighbor has",
+            NeighborConfig::beta,
+            NeighborConfig::beta));
     all.add(
         Setting.choice(
             "center",
@@ -237,13 +301,12 @@ public record NeighborConfig(
             NeighborConfig::weighting,
             NeighborConfig::weighting));
     all.add(
-        new Setting<>(
+        orAuto(
             "shrinkage",
-            ">= 0 or auto",
             "pull of similarities with little support towards 0 (auto: 100 for pearson-baseline,"
                 + " else 0)",
-            c -> c.shrinkage() == AUTO ? "auto" : SHRINKAGE.read().apply(c),
-            (c, text) -> text.equals("auto") ? c.shrinkage(AUTO) : parseShrinkage(c, text)));
+            NeighborConfig::shrinkage,
+            NeighborConfig::shrinkage));
     all.add(
         Setting.choice(
             "shrinkage-form",
@@ -262,7 +325,7 @@ public record NeighborConfig(
     all.add(
         Setting.number(
             "min-similarity",
-            "-1..1",
+            "-1..1, any number with similarities beyond that",
             "a neighbor's similarity must be above",
             NeighborConfig::minSimilarity,
             NeighborConfig::minSimilarity));
@@ -283,22 +346,34 @@ public record NeighborConfig(
         Setting.choice(
             "scoring",
             Scoring.class,
-            "rank by the sum of similarity x rating, or by the predicted rating",
+            "rank by the sum of similarity x rating, by that sum's share of all neighbors', or by the"
+                + " predicted rating",
             NeighborConfig::scoring,
             NeighborConfig::scoring));
     all.addAll(BiasConfig.settings(NeighborConfig::biases, NeighborConfig::biases, "bias-"));
     return new Settings<>(defaults(), all);
   }
 
-  private static final Setting<NeighborConfig> SHRINKAGE =
-      Setting.number(
-          "shrinkage", ">= 0 or auto", "", NeighborConfig::shrinkage, NeighborConfig::shrinkage);
-
-  private static NeighborConfig parseShrinkage(NeighborConfig config, String text) {
-    NeighborConfig changed = SHRINKAGE.write().apply(config, text);
-    if (changed.shrinkage() < 0)
-      throw new IllegalArgumentException("shrinkage must be auto or >= 0, was " + text);
-    return changed;
+  /// A number >= 0 or [#AUTO].
+  private static Setting<NeighborConfig> orAuto(
+      String key,
+      String meaning,
+      Function<NeighborConfig, Double> read,
+      BiFunction<NeighborConfig, Double, NeighborConfig> write) {
+    String range = ">= 0 or auto";
+    Setting<NeighborConfig> number = Setting.number(key, range, meaning, read, write);
+    return new Setting<>(
+        key,
+        range,
+        meaning,
+        c -> read.apply(c) == AUTO ? "auto" : number.read().apply(c),
+        (c, text) -> {
+          if (text.equals("auto")) return write.apply(c, AUTO);
+          NeighborConfig changed = number.write().apply(c, text);
+          if (read.apply(changed) < 0)
+            throw new IllegalArgumentException(key + " must be auto or >= 0, was " + text);
+          return changed;
+        });
   }
 
   private static NeighborConfig parseKept(NeighborConfig config, String text) {
@@ -324,6 +399,9 @@ public record NeighborConfig(
     int kept;
     Similarity similarity;
     Norms norms;
+    EuclideanForm euclideanForm;
+    double alpha;
+    double beta;
     Imputation imputation;
     Weighting weighting;
     double shrinkage;
@@ -340,6 +418,9 @@ public record NeighborConfig(
       kept = config.kept;
       similarity = config.similarity;
       norms = config.norms;
+      euclideanForm = config.euclideanForm;
+      alpha = config.alpha;
+      beta = config.beta;
       imputation = config.imputation;
       weighting = config.weighting;
       shrinkage = config.shrinkage;
@@ -358,6 +439,9 @@ public record NeighborConfig(
           kept,
           similarity,
           norms,
+          euclideanForm,
+          alpha,
+          beta,
           imputation,
           weighting,
           shrinkage,

@@ -34,6 +34,7 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
   final boolean rated;
 
   private final Kernels kernels;
+  private final double same;
 
   NeighborModel(
       Memory memory,
@@ -51,6 +52,7 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
     this.centering = centering;
     this.biases = biases;
     this.rated = rated;
+    same = Vectors.same(config);
   }
 
   @Override
@@ -61,7 +63,7 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
   /// A sum of nothing.
   @Override
   public final boolean zeroIsNoScore() {
-    return config.scoring() == Scoring.SUM;
+    return config.scoring().sums();
   }
 
   @Override
@@ -98,8 +100,9 @@ public abstract sealed class NeighborModel extends Model<NeighborScratch>
   }
 
   /// The similarity of a row to itself in its own predictions, 0 if it does not take part.
-  final double self() {
-    return config.self() ? Vectors.same(config.similarity()) : 0;
+  final double self(int row) {
+    if (!config.self()) return 0;
+    return lists.selves() == null ? same : Math.max(0, lists.selves().at(row));
   }
 
   /// The mean rating of an item.

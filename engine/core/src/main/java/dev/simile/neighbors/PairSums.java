@@ -9,6 +9,8 @@ import java.util.Arrays;
 final class PairSums {
   /// Which sums.
   enum Kind {
+    /// None: the number of common columns alone.
+    COUNTS,
     /// sum x z.
     DOT,
     /// and sum x^2, sum z^2.
@@ -43,7 +45,7 @@ final class PairSums {
     this.counted = counted || kind != Kind.DOT;
     counts = new int[rows];
     touched = new int[rows + 1];
-    products = new double[rows];
+    products = kind == Kind.COUNTS ? NONE : new double[rows];
     ownSquares = norms ? new double[rows] : NONE;
     otherSquares = norms ? new double[rows] : NONE;
     ownSums = moments ? new double[rows] : NONE;
@@ -53,6 +55,7 @@ final class PairSums {
   /// Heap bytes for each other row.
   static int bytesPerRow(Kind kind) {
     return switch (kind) {
+      case COUNTS -> 8;
       case DOT, DIFFERENCES -> 16;
       case NORMS -> 32;
       case MOMENTS -> 48;
@@ -72,6 +75,7 @@ final class PairSums {
   void add(double own, int[] rows, double[] values, int count) {
     if (tracked) track(rows, count);
     switch (kind) {
+      case COUNTS -> addCounts(rows, count);
       case DOT -> {
         if (counted || tracked) addCounted(own, rows, values, count);
         else addDot(own, rows, values, count);
@@ -93,6 +97,11 @@ final class PairSums {
       n += counts[row] == 0 ? 1 : 0;
     }
     touchedCount = n;
+  }
+
+  private void addCounts(int[] rows, int count) {
+    int[] seen = counts;
+    for (int i = 0; i < count; i++) seen[rows[i]]++;
   }
 
   private void addDot(double own, int[] rows, double[] values, int count) {
@@ -217,7 +226,7 @@ final class PairSums {
     for (int i = 0; i < touchedCount; i++) {
       int row = touched[i];
       counts[row] = 0;
-      products[row] = 0;
+      if (kind != Kind.COUNTS) products[row] = 0;
       if (norms) {
         ownSquares[row] = 0;
         otherSquares[row] = 0;

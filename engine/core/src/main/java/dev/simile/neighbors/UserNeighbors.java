@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The score of item i for user u is, by [Scoring], the sum of s_uv r_vi over those of the
 /// [NeighborConfig#neighbors()] nearest users v who have i, added as floats by fused multiply-add
-/// in the order of the list; or the predicted rating, which is [Center]'s formula over the nearest
-/// kept ones who rated i, in double. Similarities are of [Similarity].
+/// in the order of the list; or that sum divided by the sum of |s_uv| over all of those nearest; or
+/// the predicted rating, which is [Center]'s formula over the nearest kept ones who rated i, in
+/// double. Similarities are of [Similarity].
 ///
 /// Training is [ListTraining]'s. A query by sums costs the ratings of the nearest users; by
 /// predicted ratings, all ratings and the catalogue times the kept list. For a history the
@@ -137,7 +138,7 @@ public final class UserNeighbors extends NeighborModel {
     if (byItem.entries() != base.rows().entries())
       throw in.corrupt("section 'neighbors.by-item.offsets'", "it does not fit the seen items");
     Biases biases = readBiases(in, base, resolved);
-    NeighborLists lists = NeighborLists.read(in, users);
+    NeighborLists lists = NeighborLists.read(in, users, resolved.similarity());
     double mean = base.mean();
     return new UserNeighbors(
         memory,
@@ -163,7 +164,7 @@ public final class UserNeighbors extends NeighborModel {
       scoreNobody(user, scratch, out, offset);
       return;
     }
-    scratch.list(lists, user, selfInScores());
+    scratch.list(lists, user, selfInScores(user));
     score(scratch, centering.level(user), centering.scale(user), out, offset);
   }
 
@@ -180,13 +181,13 @@ public final class UserNeighbors extends NeighborModel {
   }
 
   /// A sum is over other users.
-  private double selfInScores() {
-    return config.scoring() == Scoring.SUM ? 0 : self();
+  private double selfInScores(int user) {
+    return config.scoring().sums() ? 0 : self(user);
   }
 
   private void scoreNobody(int user, NeighborScratch scratch, MemorySegment out, long offset) {
     int items = byItem.rows();
-    boolean sum = config.scoring() == Scoring.SUM;
+    boolean sum = config.scoring().sums();
     for (int item = 0; item < items; item++)
       scratch.scores().set(item, sum ? 0 : (float) centering.unknown(user, item));
     deliver(scratch, items, out, offset);
@@ -196,11 +197,12 @@ public final class UserNeighbors extends NeighborModel {
   private void score(
       NeighborScratch scratch, double level, double scale, MemorySegment out, long offset) {
     int items = byItem.rows();
-    if (config.scoring() == Scoring.SUM) {
+    if (config.scoring().sums()) {
       MemorySegment sums = scratch.scores().segment();
       sums.fill((byte) 0);
       Csr rows = base().rows();
       int n = Math.min(config.neighbors(), scratch.listSize());
+      double divisor = divisor(scratch, n);
       for (int i = 0; i < n; i++) {
         int user = scratch.neighbor(i);
         kernels()
@@ -209,7 +211,7 @@ public final class UserNeighbors extends NeighborModel {
                 rows.valueView(),
                 rows.start(user),
                 rows.degree(user),
-                (float) scratch.similarity(i),
+                (float) (scratch.similarity(i) / divisor),
                 sums);
       }
     } else {
@@ -217,6 +219,14 @@ public final class UserNeighbors extends NeighborModel {
         scratch.scores().set(item, (float) estimate(scratch, item, level, scale));
     }
     deliver(scratch, items, out, offset);
+  }
+
+  /// By what the first `n` similarities of the list in the scratch are divided.
+  private double divisor(NeighborScratch scratch, int n) {
+    if (config.scoring() != Scoring.SHARE) return 1;
+    double sum = 0;
+    for (int i = 0; i < n; i++) sum += Math.abs(scratch.similarity(i));
+    return sum;
   }
 
   /// The prediction for an item by the list in the scratch.
@@ -282,7 +292,7 @@ public final class UserNeighbors extends NeighborModel {
     if (!known(user, item) || base().rows().degree(user) == 0) return centering.unknown(user, item);
     NeighborScratch scratch = take();
     try {
-      scratch.list(lists, user, self());
+      scratch.list(lists, user, self(user));
       return estimate(scratch, item, centering.level(user), centering.scale(user));
     } finally {
       give(scratch);
@@ -296,7 +306,7 @@ public final class UserNeighbors extends NeighborModel {
     if (!known(user, item)) return false;
     NeighborScratch scratch = take();
     try {
-      scratch.list(lists, user, self());
+      scratch.list(lists, user, self(user));
       scratch.column.load(byItem, item);
       return choose(scratch) > 0;
     } finally {
@@ -313,7 +323,7 @@ public final class UserNeighbors extends NeighborModel {
   @Override
   protected Explanation explainUser(int user, int item, NeighborScratch scratch) {
     if (base().rows().degree(user) == 0) return explainNobody(user, item);
-    scratch.list(lists, user, selfInScores());
+    scratch.list(lists, user, selfInScores(user));
     return explain(scratch, item, centering.level(user), centering.scale(user));
   }
 
@@ -326,13 +336,11 @@ public final class UserNeighbors extends NeighborModel {
   }
 
   private Explanation explainNobody(int user, int item) {
-    return config.scoring() == Scoring.SUM
-        ? new Explanation(0, List.of())
-        : explainUnknown(user, item);
+    return config.scoring().sums() ? new Explanation(0, List.of()) : explainUnknown(user, item);
   }
 
   private Explanation explain(NeighborScratch scratch, int item, double level, double scale) {
-    if (config.scoring() == Scoring.SUM) return explainSum(scratch, item);
+    if (config.scoring().sums()) return explainSum(scratch, item);
     scratch.column.load(byItem, item);
     int n = choose(scratch);
     return explainEstimate(
@@ -344,11 +352,12 @@ public final class UserNeighbors extends NeighborModel {
     List<Explanation.Part> parts = new ArrayList<>();
     float score = 0;
     int n = Math.min(config.neighbors(), scratch.listSize());
+    double divisor = divisor(scratch, n);
     for (int i = 0; i < n; i++) {
       int user = scratch.neighbor(i);
       long at = rows.find(user, item);
       if (at < 0) continue;
-      float similarity = (float) scratch.similarity(i);
+      float similarity = (float) (scratch.similarity(i) / divisor);
       float rating = rows.value(at);
       float sum = rows.hasValues() ? Math.fma(similarity, rating, score) : score + similarity;
       // What the score really grows by, so that the parts add up to it.

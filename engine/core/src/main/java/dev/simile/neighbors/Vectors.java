@@ -1,6 +1,7 @@
 package dev.simile.neighbors;
 
 import dev.simile.memory.Doubles;
+import dev.simile.memory.Ints;
 import dev.simile.memory.Memory;
 import dev.simile.model.Biases;
 import dev.simile.sparse.Csr;
@@ -24,7 +25,9 @@ final class Vectors {
   private final @Nullable Doubles columnShifts; // likewise of a column
   private final @Nullable Doubles columnWeights; // ln(N / (1 + n_y))
   private final @Nullable Doubles lengthShares; // 1 - b + b |x| / mean |x|
-  private final @Nullable Doubles norms; // |x|, of inverse distance |x|^2
+  private final @Nullable Doubles norms; // |x|, of distances |x|^2
+  private final @Nullable Ints degrees; // columns of a row
+  private final @Nullable Association association; // of degrees
 
   private Vectors(
       NeighborConfig config,
@@ -34,7 +37,9 @@ final class Vectors {
       @Nullable Doubles columnShifts,
       @Nullable Doubles columnWeights,
       @Nullable Doubles lengthShares,
-      @Nullable Doubles norms) {
+      @Nullable Doubles norms,
+      @Nullable Ints degrees,
+      @Nullable Association association) {
     this.config = config;
     this.columnCount = columnCount;
     this.meanLength = meanLength;
@@ -43,6 +48,8 @@ final class Vectors {
     this.columnWeights = columnWeights;
     this.lengthShares = lengthShares;
     this.norms = norms;
+    this.degrees = degrees;
+    this.association = association;
   }
 
   /// One row: what [#value] and [#similarity] need of it.
@@ -53,6 +60,7 @@ final class Vectors {
     double shift;
     double lengthShare;
     double norm;
+    int degree; // number of columns, also where they are not loaded
 
     /// Room for `length` ratings, emptied.
     void clear(int length) {
@@ -85,7 +93,10 @@ final class Vectors {
 
   /// Off-heap bytes, at most.
   static long estimate(int rows, int columns) {
-    return 3 * Memory.sizeOf(rows, Double.BYTES) + 2 * Memory.sizeOf(columns, Double.BYTES);
+    return 3 * Memory.sizeOf(rows, Double.BYTES)
+        + 2 * Memory.sizeOf(columns, Double.BYTES)
+        + Memory.sizeOf(rows, Integer.BYTES)
+        + Association.estimate(columns);
   }
 
   /// The vectors of all rows, in `memory`.
@@ -156,8 +167,25 @@ final class Vectors {
       for (int x = 0; x < rows; x++) lengths.set(x, lengthShare(lengths.at(x), meanLength));
     }
     Doubles norms = kind(config) == PairSums.Kind.DOT ? memory.doubles("row norms", rows) : null;
+    Association association =
+        config.similarity().counts() ? Association.of(config, rows, columns, memory) : null;
+    Ints degrees = null;
+    if (association != null) {
+      degrees = memory.ints("row degrees", rows);
+      for (int x = 0; x < rows; x++) degrees.set(x, byRow.degree(x));
+    }
     Vectors vectors =
-        new Vectors(config, columns, meanLength, shifts, columnShifts, weights, lengths, norms);
+        new Vectors(
+            config,
+            columns,
+            meanLength,
+            shifts,
+            columnShifts,
+            weights,
+            lengths,
+            norms,
+            degrees,
+            association);
     if (norms != null) {
       for (int x = 0; x < rows; x++) {
         row.load(byRow, x);
@@ -177,7 +205,10 @@ final class Vectors {
       double value = value(row.ratings[i], shift, lengthShare, row.columns[i]);
       squares += value * value;
     }
-    return config.similarity() == Similarity.INVERSE_DISTANCE ? squares : Math.sqrt(squares);
+    return config.similarity() == Similarity.INVERSE_DISTANCE
+            || config.similarity() == Similarity.EUCLIDEAN
+        ? squares
+        : Math.sqrt(squares);
   }
 
   /// Which sums the similarity needs.
@@ -188,6 +219,21 @@ final class Vectors {
       case PEARSON -> config.norms() == Norms.COMMON ? PairSums.Kind.MOMENTS : PairSums.Kind.DOT;
       case COSINE, ADJUSTED_COSINE, PEARSON_BASELINE ->
           config.norms() == Norms.COMMON ? PairSums.Kind.NORMS : PairSums.Kind.DOT;
+      case EUCLIDEAN ->
+          config.norms() == Norms.COMMON ? PairSums.Kind.DIFFERENCES : PairSums.Kind.DOT;
+      case JACCARD,
+          DICE,
+          TVERSKY,
+          CONDITIONAL,
+          LLR,
+          LIFT,
+          PMI,
+          COUNT,
+          INCLUSION,
+          ASSOCIATION_STRENGTH,
+          LEXICOGRAPHER,
+          SAR_INFORMATION ->
+          PairSums.Kind.COUNTS;
     };
   }
 
@@ -206,6 +252,7 @@ final class Vectors {
     row.shift = shift(x);
     row.lengthShare = lengthShare(x);
     row.norm = norms == null ? 0 : norms.at(x);
+    row.degree = degree(x);
   }
 
   /// Works out what the row of somebody new has of its own, as [#of] does for known rows.
@@ -220,6 +267,11 @@ final class Vectors {
     for (int i = 0; i < row.size; i++) sum += row.ratings[i];
     row.lengthShare = lengthShares == null ? 1 : lengthShare(sum, meanLength);
     row.norm = norms == null ? 0 : norm(row, row.shift, row.lengthShare);
+    row.degree = row.size;
+  }
+
+  private int degree(int x) {
+    return degrees == null ? 0 : degrees.at(x);
   }
 
   private double shift(int x) {
@@ -248,9 +300,20 @@ final class Vectors {
     return shifts == null ? value : value - shift;
   }
 
-  /// The similarity of a row to itself.
-  static double same(Similarity similarity) {
-    return similarity == Similarity.INVERSE_DISTANCE ? 1 / LEAST_DISTANCE : 1;
+  /// The similarity of any row to itself, without shrinkage, where the similarity is of ratings.
+  static double same(NeighborConfig config) {
+    return switch (config.similarity()) {
+      case INVERSE_DISTANCE -> 1 / LEAST_DISTANCE;
+      case EUCLIDEAN -> nearness(0, config.euclideanForm());
+      default -> 1;
+    };
+  }
+
+  /// The similarity of known row `x` to itself, without shrinkage.
+  double same(int x) {
+    if (association == null) return same(config);
+    int degree = degree(x);
+    return association.of(degree, degree, degree);
   }
 
   /// True if rows without a common column have a similarity too.
@@ -260,20 +323,31 @@ final class Vectors {
 
   /// The similarity of `row` to the known row `z` by the sums of common columns; 0 if undefined.
   double similarity(Row row, int z, PairSums sums) {
-    double value =
+    int n = dense() ? columnCount : sums.count(z);
+    boolean supported = dense() || config.minSupport() == 1 || n >= config.minSupport();
+    if (association != null) {
+      double value = association.of(supported ? n : 0, row.degree, degree(z));
+      return supported && n > 0 ? shrunk(value, n) : value;
+    }
+    if (!supported) return 0;
+    return shrunk(
         switch (config.similarity()) {
           case INVERSE_DISTANCE -> inverseDistance(row, z, sums);
           case MSD -> 1 / (sums.product(z) / sums.count(z) + 1);
+          case EUCLIDEAN -> euclidean(row, z, sums);
           case PEARSON -> norms == null ? correlation(z, sums) : cosine(row, z, sums);
-          case COSINE, ADJUSTED_COSINE, PEARSON_BASELINE -> cosine(row, z, sums);
-        };
-    if (!dense() && config.minSupport() > 1 && sums.count(z) < config.minSupport()) return 0;
-    int n = dense() ? columnCount : sums.count(z);
+          default -> cosine(row, z, sums);
+        },
+        n);
+  }
+
+  private double shrunk(double value, int n) {
     double b = config.shrinkage();
-    if (config.shrinkageForm() == ShrinkageForm.DEGREES)
-      value = n < 2 ? 0 : value * ((n - 1) / (n - 1 + b));
-    else if (config.shrinkageForm() == ShrinkageForm.SUPPORT && b > 0) value *= n / (n + b);
-    return value;
+    return switch (config.shrinkageForm()) {
+      case DEGREES -> n < 2 ? 0 : value * ((n - 1) / (n - 1 + b));
+      case SUPPORT -> b > 0 ? value * (n / (n + b)) : value;
+      case DENOMINATOR, AUTO -> value;
+    };
   }
 
   private double cosine(Row row, int z, PairSums sums) {
@@ -314,5 +388,16 @@ final class Vectors {
     double theirs = norms == null ? 0 : norms.at(z);
     double squared = columnCount * (gap * gap) + (row.norm + theirs) - 2 * sums.product(z);
     return 1 / Math.max(LEAST_DISTANCE, Math.sqrt(Math.max(0, squared)));
+  }
+
+  private double euclidean(Row row, int z, PairSums sums) {
+    double squared = norms == null ? sums.product(z) : row.norm + norms.at(z) - 2 * sums.product(z);
+    return nearness(Math.sqrt(Math.max(0, squared)), config.euclideanForm());
+  }
+
+  private static double nearness(double distance, EuclideanForm form) {
+    return form == EuclideanForm.SHIFTED
+        ? 1 / (1 + distance)
+        : 1 / Math.max(LEAST_DISTANCE, distance);
   }
 }

@@ -23,6 +23,7 @@ final class Assembly {
   private final boolean rated;
   private final boolean timed;
   private final Duplicates policy;
+  private final @Nullable Decay decay;
   private final LongFunction<String> place;
   private final Compute compute;
 
@@ -39,6 +40,7 @@ final class Assembly {
       boolean rated,
       boolean timed,
       Duplicates policy,
+      @Nullable Decay decay,
       LongFunction<String> place,
       Compute compute) {
     this.users = users;
@@ -46,6 +48,7 @@ final class Assembly {
     this.rated = rated;
     this.timed = timed;
     this.policy = policy;
+    this.decay = decay;
     this.place = place;
     this.compute = compute;
   }
@@ -89,7 +92,20 @@ final class Assembly {
   }
 
   /// Builds the ratings; the entries stay what they are.
+  ///
+  /// @throws RatingsFormatException if duplicates are an error and there are any, or ratings are to
+  ///   be decayed and have no times
   Ratings build(List<Span> spans, Account account) {
+    if (decay == null) return build(spans, rated, account);
+    if (!timed) throw new RatingsFormatException("decay needs times, and the ratings have none");
+    long entries = spans.stream().mapToLong(Span::length).sum();
+    Ledger.require("decaying " + entries + " ratings", entries * Float.BYTES);
+    try (Memory memory = Memory.open("reader")) {
+      return build(decay.apply(spans, rated, memory, compute), true, account);
+    }
+  }
+
+  private Ratings build(List<Span> spans, boolean rated, Account account) {
     long entries = spans.stream().mapToLong(Span::length).sum();
     Ledger.require(
         "sorting " + entries + " ratings",
@@ -99,13 +115,13 @@ final class Assembly {
             + users.mapBytes()
             + items.mapBytes());
     AtomicBoolean duplicates = new AtomicBoolean();
-    Ratings ratings = sort(spans, account, duplicates);
+    Ratings ratings = sort(spans, rated, account, duplicates);
     if (ratings != null) return ratings;
     Ledger.require(
         "merging duplicates of " + entries + " ratings", Merge.estimate(entries, rated, timed));
     try (Merge merge =
         Merge.of(spans, users.size(), items.size(), rated, timed, policy, place, compute)) {
-      ratings = sort(merge.spans(), account, null);
+      ratings = sort(merge.spans(), rated, account, null);
     }
     if (ratings == null) throw new IllegalStateException("duplicates were merged and yet found");
     return ratings;
@@ -113,7 +129,7 @@ final class Assembly {
 
   /// Sorts both matrices, or returns null if `duplicates` is given and there are any.
   private @Nullable Ratings sort(
-      List<Span> spans, Account account, @Nullable AtomicBoolean duplicates) {
+      List<Span> spans, boolean rated, Account account, @Nullable AtomicBoolean duplicates) {
     Memory memory = Memory.open("ratings");
     try {
       Csr byUser;

@@ -35,7 +35,7 @@ public record Holdout(double share, long seed) implements Splitter {
 
   /// @throws IllegalArgumentException if `share` is not between 0 and 1
   public Holdout {
-    checkShare(share);
+    checkShare("share", share);
   }
 
   /// `share` of all ratings at random, with seed 1.
@@ -73,22 +73,20 @@ public record Holdout(double share, long seed) implements Splitter {
   }
 
   @Override
-  public List<Split> split(Ratings ratings, Compute compute) {
-    try (Selection test = Selection.of(ratings)) {
-      Draw draw = Draw.of(seed, 0);
+  public Split fold(Ratings ratings, int fold, Compute compute) {
+    try (Selection selection = Selection.of(ratings, this, fold)) {
       long count = ratings.count();
       long wanted = Math.round(share * count);
-      for (long i = 0; i < count && wanted > 0; i++) {
-        if (draw.below(count - i) >= wanted) continue;
-        test.add(i);
-        wanted--;
+      Sample held = new Sample(Draw.of(seed, 0), count, wanted);
+      for (long i = 0; i < count; i++) {
+        if (held.next()) selection.test(i);
       }
-      return List.of(test.split(text(), compute));
+      return selection.split("share * ratings rounds to " + wanted, compute);
     }
   }
 
-  static void checkShare(double share) {
+  static void checkShare(String key, double share) {
     if (!(share > 0 && share < 1))
-      throw new IllegalArgumentException("share must be between 0 and 1, was " + share);
+      throw new IllegalArgumentException(key + " must be between 0 and 1, was " + share);
   }
 }

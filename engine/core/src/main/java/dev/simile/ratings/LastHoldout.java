@@ -40,21 +40,22 @@ public record LastHoldout(int n) implements Splitter {
   }
 
   @Override
-  public List<Split> split(Ratings ratings, Compute compute) {
+  public Split fold(Ratings ratings, int fold, Compute compute) {
     TimeCut.checkTimed(ratings, text());
-    try (Selection test = Selection.of(ratings)) {
+    try (Selection selection = Selection.of(ratings, this, fold)) {
       Csr rows = ratings.byUser();
       long[] latest = new long[Math.min(n, rows.rows() == 0 ? 1 : longest(rows))];
       for (int user = 0; user < rows.rows(); user++) {
-        if (rows.degree(user) > n) addLatest(rows, user, latest, test);
+        if (rows.degree(user) > n) addLatest(rows, user, latest, selection);
       }
-      return List.of(test.split(text(), compute));
+      return selection.split(
+          "no user has more than " + n + (n == 1 ? " rating" : " ratings"), compute);
     }
   }
 
   /// A sorted buffer of the positions of the latest so far, the earliest of them first: O(n) an
   /// entry at worst, O(1) in rows that ascend or descend in time for n = 1.
-  private static void addLatest(Csr rows, int user, long[] latest, Selection test) {
+  private static void addLatest(Csr rows, int user, long[] latest, Selection selection) {
     int size = 0;
     for (long i = rows.start(user); i < rows.end(user); i++) {
       long time = rows.time(i);
@@ -69,7 +70,7 @@ public record LastHoldout(int n) implements Splitter {
         latest[at - 1] = i;
       }
     }
-    for (int i = 0; i < size; i++) test.add(latest[i]);
+    for (int i = 0; i < size; i++) selection.test(latest[i]);
   }
 
   private static int longest(Csr rows) {

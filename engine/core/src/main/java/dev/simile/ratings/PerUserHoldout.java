@@ -35,7 +35,7 @@ public record PerUserHoldout(int n, double share, long seed) implements Splitter
                   "share of each user's ratings",
                   PerUserHoldout::share,
                   (p, share) -> {
-                    Holdout.checkShare(share);
+                    Holdout.checkShare("share", share);
                     return new PerUserHoldout(0, share, p.seed);
                   }),
               Setting.longInteger(
@@ -49,7 +49,7 @@ public record PerUserHoldout(int n, double share, long seed) implements Splitter
   ///   range
   public PerUserHoldout {
     if (share == 0 && n < 1) throw new IllegalArgumentException("n must be >= 1, was " + n);
-    if (share != 0) Holdout.checkShare(share);
+    if (share != 0) Holdout.checkShare("share", share);
     if (share != 0 && n != 0)
       throw new IllegalArgumentException(
           "per-user takes n or share, not both, had n=" + n + " and share=" + share);
@@ -71,21 +71,23 @@ public record PerUserHoldout(int n, double share, long seed) implements Splitter
   }
 
   @Override
-  public List<Split> split(Ratings ratings, Compute compute) {
-    try (Selection test = Selection.of(ratings)) {
+  public Split fold(Ratings ratings, int fold, Compute compute) {
+    try (Selection selection = Selection.of(ratings, this, fold)) {
       Csr rows = ratings.byUser();
       for (int user = 0; user < rows.rows(); user++) {
         int count = rows.degree(user);
         int wanted =
             n > 0 ? (count > n ? n : 0) : Math.min((int) Math.round(share * count), count - 1);
-        Draw draw = Draw.of(seed, user);
-        for (int i = 0; i < count && wanted > 0; i++) {
-          if (draw.below(count - i) >= wanted) continue;
-          test.add(rows.start(user) + i);
-          wanted--;
+        Sample held = new Sample(Draw.of(seed, user), count, wanted);
+        for (long i = rows.start(user); i < rows.end(user); i++) {
+          if (held.next()) selection.test(i);
         }
       }
-      return List.of(test.split(text(), compute));
+      return selection.split(
+          n > 0
+              ? "no user has more than " + n + (n == 1 ? " rating" : " ratings")
+              : "share * ratings rounds to 0 for every user, or they have only one",
+          compute);
     }
   }
 }

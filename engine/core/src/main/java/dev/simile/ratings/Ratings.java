@@ -115,12 +115,12 @@ public final class Ratings implements UserItems, AutoCloseable {
   /// Parts the ratings in training and test, as `splitter` says; see [Holdout].
   ///
   /// @throws IllegalArgumentException if a part would be empty, times are needed and absent, or
-  ///   `splitter` gives several folds (ask it for the list)
+  ///   `splitter` gives several folds (ask it for [each][Splitter#fold])
   public Split split(Splitter splitter) {
     if (splitter.folds() != 1)
       throw new IllegalArgumentException(
           "splitter must give one split, " + splitter.text() + " gives " + splitter.folds());
-    return splitter.split(this, Compute.defaults()).getFirst();
+    return splitter.fold(this, 0, Compute.defaults());
   }
 
   /// Number of ratings.

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Collects ratings that come from code (a database, a stream) and builds [Ratings] with the
 /// guarantees of a file: indexes in the order of first appearance, rows in the order of the input,
@@ -28,12 +29,19 @@ public final class RatingsBuilder {
   private boolean rated;
   private boolean timed;
   private Duplicates duplicates = Duplicates.LAST;
+  private @Nullable Decay decay;
 
   RatingsBuilder() {}
 
   /// What becomes of duplicates; default [Duplicates#LAST].
   public RatingsBuilder duplicates(Duplicates policy) {
     duplicates = policy;
+    return this;
+  }
+
+  /// How ratings fade with age; default not at all.
+  public RatingsBuilder decay(@Nullable Decay decay) {
+    this.decay = decay;
     return this;
   }
 
@@ -100,14 +108,16 @@ public final class RatingsBuilder {
 
   /// Builds the ratings on all processors; the builder can go on afterwards.
   ///
-  /// @throws RatingsFormatException if there are duplicates and they are declared an error
+  /// @throws RatingsFormatException if there are duplicates and they are declared an error, or the
+  ///   ratings are to fade and have no times
   public Ratings build() {
     return build(Compute.defaults());
   }
 
   /// Builds the ratings; the builder can go on afterwards.
   ///
-  /// @throws RatingsFormatException if there are duplicates and they are declared an error
+  /// @throws RatingsFormatException if there are duplicates and they are declared an error, or the
+  ///   ratings are to fade and have no times
   public Ratings build(Compute compute) {
     long start = System.nanoTime();
     try (Dictionary userIds = dictionary("users", users);
@@ -127,6 +137,7 @@ public final class RatingsBuilder {
               rated,
               timed,
               duplicates,
+              decay,
               position -> "rating " + (position + 1),
               compute);
       return assembly.build(

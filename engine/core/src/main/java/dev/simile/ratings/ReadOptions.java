@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxRejects how many bad lines are left out before the next one stops the reading; 0: the
 ///   first one stops it
 /// @param rejects a file for the rejected lines, each as place, tab, reason, tab, line; or null
+/// @param decay how ratings fade with age, before duplicates are merged; null for not at all
 public record ReadOptions(
     Input input,
     @Nullable String columns,
@@ -27,9 +28,11 @@ public record ReadOptions(
     Duplicates duplicates,
     TimeUnit timeUnit,
     long maxRejects,
-    @Nullable Path rejects) {
+    @Nullable Path rejects,
+    @Nullable Decay decay) {
   private static final ReadOptions DEFAULTS =
-      new ReadOptions(Input.AUTO, null, Header.AUTO, Duplicates.LAST, TimeUnit.SECONDS, 0, null);
+      new ReadOptions(
+          Input.AUTO, null, Header.AUTO, Duplicates.LAST, TimeUnit.SECONDS, 0, null, null);
 
   /// Checks all of it.
   public ReadOptions {
@@ -84,36 +87,49 @@ public record ReadOptions(
 
   /// The same with another layout.
   public ReadOptions input(Input input) {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
   }
 
   /// The same with other columns.
   public ReadOptions columns(@Nullable String columns) {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
   }
 
   /// The same with or without a header.
   public ReadOptions header(Header header) {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
   }
 
   /// The same with another policy for duplicates.
   public ReadOptions duplicates(Duplicates duplicates) {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
   }
 
   /// The same with another unit of time.
   public ReadOptions timeUnit(TimeUnit timeUnit) {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
   }
 
   /// The same with another number of bad lines.
   public ReadOptions maxRejects(long maxRejects) {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
   }
 
   /// The same with another file for rejected lines.
   public ReadOptions rejects(@Nullable Path rejects) {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+  }
+
+  /// The same with ratings that fade.
+  public ReadOptions decay(@Nullable Decay decay) {
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
   }
 }

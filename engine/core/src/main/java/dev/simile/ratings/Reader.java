@@ -287,6 +287,7 @@ final class Reader implements AutoCloseable {
               layout.rated(),
               layout.timed(),
               options.duplicates(),
+              options.decay(),
               journal::place,
               compute);
       return assembly.build(spans, ratings -> journal.summary(ratings, start));

@@ -8,129 +8,158 @@ import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
 import dev.simile.sparse.Csr;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Which ratings go to the test part, a bit each, and the making of both parts: two [Ratings] with
-/// ids, counts and memory of their own, so that nothing of one is in the other. Ids and rows keep
-/// the order they have in the whole. O(ratings), off-heap.
+/// Which part each rating goes to, and the making of the parts: [Ratings] with ids, counts and
+/// memory of their own, so that nothing of one is in another. Ids and rows keep the order they have
+/// in the whole. O(ratings), off-heap.
 final class Selection implements AutoCloseable {
+  private static final int TRAIN = 0;
+  private static final int TEST = 1;
+  private static final int HISTORY = 2;
+
+  private final String name;
   private final Ratings whole;
   private final Memory memory = Memory.open("split");
-  private final Longs byUser; // a bit for each position of whole.byUser()
+  private final Longs byUser; // the part of each position of whole.byUser(), in two bits
   private final Longs byItem; // and of whole.byItem(), filled when the parts are made
-  private long size;
+  private final long[] sizes = new long[3]; // of the parts
 
-  private Selection(Ratings whole) {
+  private Selection(Ratings whole, String name) {
     this.whole = whole;
-    long words = (whole.count() + 63) >>> 6;
+    this.name = name;
+    long words = (whole.count() + 31) >>> 5;
     this.byUser = memory.longs("by user", words);
     this.byItem = memory.longs("by item", words);
+    sizes[TRAIN] = whole.count();
   }
 
-  /// Nothing selected of `whole`.
-  static Selection of(Ratings whole) {
-    return new Selection(whole);
-  }
-
-  /// Selects the rating at `position` of the whole's rows by user; none twice.
-  void add(long position) {
-    set(byUser, position);
-    size++;
-  }
-
-  /// Makes the parts.
+  /// For split number `fold` of `splitter`; all of `whole` is for training yet.
   ///
-  /// @throws IllegalArgumentException if one would be empty
-  Split split(String name, Compute compute) {
-    if (size == 0 || size == whole.count())
+  /// @throws IllegalArgumentException if there is no such split
+  static Selection of(Ratings whole, Splitter splitter, int fold) {
+    int folds = splitter.folds();
+    if (fold < 0 || fold >= folds)
+      throw new IllegalArgumentException("fold must be 0.." + (folds - 1) + ", was " + fold);
+    String name = splitter.text();
+    return new Selection(whole, folds == 1 ? name : name + " fold " + (fold + 1) + " of " + folds);
+  }
+
+  /// Selects the rating at `position` of the whole's rows by user for the test part; none twice.
+  void test(long position) {
+    move(position, TEST);
+  }
+
+  /// Selects it for the history.
+  void history(long position) {
+    move(position, HISTORY);
+  }
+
+  private void move(long position, int part) {
+    mark(byUser, position, part);
+    sizes[TRAIN]--;
+    sizes[part]++;
+  }
+
+  /// Makes the parts; the history only if something is selected for it.
+  ///
+  /// @param ifEmpty why the training or the test part is empty, if it is
+  /// @throws IllegalArgumentException if one of them is
+  Split split(String ifEmpty, Compute compute) {
+    if (sizes[TRAIN] == 0 || sizes[TEST] == 0)
       throw new IllegalArgumentException(
-          "split "
-              + name
-              + " of "
-              + whole.count()
-              + " ratings of "
-              + whole.userCount()
-              + " users leaves the "
-              + (size == 0 ? "test" : "training")
-              + " part empty");
-    Ledger.require(
-        "split " + name,
-        whole.bytes() + whole.userMap().bytes().byteSize() + whole.itemMap().bytes().byteSize());
+          String.format(
+              Locale.ROOT,
+              "split %s of %d ratings of %d users leaves the %s part empty: %s",
+              name,
+              whole.count(),
+              whole.userCount(),
+              sizes[TEST] == 0 ? "test" : "training",
+              ifEmpty));
+    int count = sizes[HISTORY] == 0 ? 2 : 3;
+    Ledger.require("split " + name, estimate(count));
     compute.progress().check();
-    carryOver();
-    Ints ofUser = selectedPerRow("of user", whole.byUser(), byUser);
-    Ints ofItem = selectedPerRow("of item", whole.byItem(), byItem);
-    Part train = new Part(false, ofUser, ofItem);
-    Part test = new Part(true, ofUser, ofItem);
+    for (int part = 1; part < count; part++) carryOver(part);
+    List<Part> parts = new ArrayList<>();
     try {
+      for (int part = 0; part < count; part++) parts.add(new Part(part));
       compute
           .workers()
           .run(
-              4,
+              2 * count,
               compute.progress(),
-              (task, worker) -> (task < 2 ? train : test).fill((task & 1) == 0));
-      return new Split(name, train.ratings(compute), test.ratings(compute));
+              (task, worker) -> parts.get(task >> 1).fill((task & 1) == 0));
+      return new Split(
+          name,
+          parts.get(TRAIN).ratings(compute),
+          parts.get(TEST).ratings(compute),
+          count == 2 ? null : parts.get(HISTORY).ratings(compute));
     } catch (RuntimeException | Error e) {
-      train.memory.close();
-      test.memory.close();
+      for (Part part : parts) part.memory.close();
       throw e;
     }
   }
 
-  /// Finds the positions in the rows by item of what is selected in the rows by user: for each item
-  /// it stamps the users whose rating of it is selected.
-  private void carryOver() {
+  /// Off-heap bytes of the parts, which share the ratings but may each have all ids, and of what
+  /// [#carryOver] holds on the way.
+  private long estimate(int parts) {
+    long ids = whole.userMap().bytes().byteSize() + whole.itemMap().bytes().byteSize();
+    return whole.bytes()
+        + (parts - 1) * ids
+        + Memory.sizeOf(Math.max(sizes[TEST], sizes[HISTORY]), Integer.BYTES)
+        + Memory.sizeOf(whole.userCount(), Integer.BYTES)
+        + Memory.sizeOf(whole.itemCount() + 1L, Long.BYTES);
+  }
+
+  /// Finds the positions in the rows by item of what is selected in the rows by user for `part`:
+  /// for each item it stamps the users whose rating of it is.
+  private void carryOver(int part) {
     Csr users = whole.byUser();
     Csr items = whole.byItem();
-    Longs next = memory.longs("starts", items.rows() + 1L);
-    for (long i = 0; i < users.entries(); i++) {
-      if (has(byUser, i)) next.set(users.column(i), next.at(users.column(i)) + 1);
-    }
-    long start = 0;
-    for (int item = 0; item <= items.rows(); item++) {
-      long count = next.at(item);
-      next.set(item, start);
-      start += count;
-    }
-    Ints selected = memory.ints("selected users", size);
-    for (int user = 0; user < users.rows(); user++) {
-      for (long i = users.start(user); i < users.end(user); i++) {
-        if (!has(byUser, i)) continue;
-        long at = next.at(users.column(i));
-        selected.set(at, user);
-        next.set(users.column(i), at + 1);
+    try (Memory passing = Memory.open("split")) {
+      Longs next = passing.longs("starts", items.rows() + 1L);
+      for (long i = 0; i < users.entries(); i++) {
+        if (part(byUser, i) == part) next.set(users.column(i), next.at(users.column(i)) + 1);
+      }
+      long start = 0;
+      for (int item = 0; item <= items.rows(); item++) {
+        long count = next.at(item);
+        next.set(item, start);
+        start += count;
+      }
+      Ints selected = passing.ints("selected users", sizes[part]);
+      for (int user = 0; user < users.rows(); user++) {
+        for (long i = users.start(user); i < users.end(user); i++) {
+          if (part(byUser, i) != part) continue;
+          long at = next.at(users.column(i));
+          selected.set(at, user);
+          next.set(users.column(i), at + 1);
+        }
+      }
+      Ints stamps = passing.ints("stamps", users.rows());
+      long from = 0;
+      for (int item = 0; item < items.rows(); item++) {
+        long to = next.at(item); // by now the end of this item's users
+        for (long i = from; i < to; i++) stamps.set(selected.at(i), item + 1);
+        for (long i = items.start(item); i < items.end(item) && from < to; i++) {
+          if (stamps.at(items.column(i)) == item + 1) mark(byItem, i, part);
+        }
+        from = to;
       }
     }
-    Ints stamps = memory.ints("stamps", users.rows());
-    long from = 0;
-    for (int item = 0; item < items.rows(); item++) {
-      long to = next.at(item); // by now the end of this item's users
-      for (long i = from; i < to; i++) stamps.set(selected.at(i), item + 1);
-      for (long i = items.start(item); i < items.end(item) && from < to; i++) {
-        if (stamps.at(items.column(i)) == item + 1) set(byItem, i);
-      }
-      from = to;
-    }
   }
 
-  private Ints selectedPerRow(String purpose, Csr rows, Longs bits) {
-    Ints counts = memory.ints(purpose, rows.rows());
-    for (int row = 0; row < rows.rows(); row++) {
-      int count = 0;
-      for (long i = rows.start(row); i < rows.end(row); i++) count += has(bits, i) ? 1 : 0;
-      counts.set(row, count);
-    }
-    return counts;
+  private static int part(Longs marks, long i) {
+    return (int) (marks.at(i >>> 5) >>> (i << 1)) & 3;
   }
 
-  private static boolean has(Longs bits, long i) {
-    return (bits.at(i >>> 6) >>> i & 1) != 0;
-  }
-
-  private static void set(Longs bits, long i) {
-    bits.set(i >>> 6, bits.at(i >>> 6) | 1L << i);
+  /// Marks position `i`, which is for training yet.
+  private static void mark(Longs marks, long i, int part) {
+    marks.set(i >>> 5, marks.at(i >>> 5) | (long) part << (i << 1));
   }
 
   @Override
@@ -138,21 +167,21 @@ final class Selection implements AutoCloseable {
     memory.close();
   }
 
-  /// The ratings whose bit is `selected`, in memory of their own.
+  /// The ratings of one part, in memory of their own.
   private final class Part {
     final Memory memory = Memory.open("ratings");
-    private final boolean selected;
+    private final int part;
     private final long entries;
     private final int[] users;
     private final int[] items;
     private @Nullable Csr byUser;
     private @Nullable Csr byItem;
 
-    Part(boolean selected, Ints ofUser, Ints ofItem) {
-      this.selected = selected;
-      this.entries = selected ? size : whole.count() - size;
-      this.users = kept(whole.byUser(), ofUser);
-      this.items = kept(whole.byItem(), ofItem);
+    Part(int part) {
+      this.part = part;
+      this.entries = sizes[part];
+      this.users = kept(whole.byUser(), Selection.this.byUser);
+      this.items = kept(whole.byItem(), Selection.this.byItem);
     }
 
     void fill(boolean user) {
@@ -172,21 +201,20 @@ final class Selection implements AutoCloseable {
           compute);
     }
 
-    private int count(Csr rows, Ints counts, int row) {
-      return selected ? counts.at(row) : rows.degree(row) - counts.at(row);
-    }
-
     /// The rows of the whole that have an entry here, in their order.
-    private int[] kept(Csr rows, Ints counts) {
+    private int[] kept(Csr rows, Longs marks) {
       int[] kept = new int[rows.rows()];
       int size = 0;
       for (int row = 0; row < kept.length; row++) {
-        if (count(rows, counts, row) > 0) kept[size++] = row;
+        long i = rows.start(row);
+        long end = rows.end(row);
+        while (i < end && part(marks, i) != part) i++;
+        if (i < end) kept[size++] = row;
       }
       return Arrays.copyOf(kept, size);
     }
 
-    private Csr rows(String purpose, Csr from, Longs bits, int[] keptRows, int[] keptColumns) {
+    private Csr rows(String purpose, Csr from, Longs marks, int[] keptRows, int[] keptColumns) {
       int[] columnOf = new int[from.columns()];
       for (int i = 0; i < keptColumns.length; i++) columnOf[keptColumns[i]] = i;
       Longs offsets = memory.longs(purpose + " offsets", keptRows.length + 1L);
@@ -198,7 +226,7 @@ final class Selection implements AutoCloseable {
       for (int row = 0; row < keptRows.length; row++) {
         int old = keptRows[row];
         for (long i = from.start(old); i < from.end(old); i++) {
-          if (has(bits, i) != selected) continue;
+          if (part(marks, i) != part) continue;
           columns.set(at, columnOf[from.column(i)]);
           if (values != null) values.set(at, from.value(i));
           if (times != null) times.set(at, from.time(i));

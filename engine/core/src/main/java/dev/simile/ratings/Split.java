@@ -3,62 +3,99 @@ package dev.simile.ratings;
 import dev.simile.Ids;
 import dev.simile.store.Disk;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/// Ratings to train on and ratings to test on: two independent [Ratings] with ids of their own, so
-/// that what is trained on the one knows nothing of the other. Owns both.
+/// Ratings to train on and ratings to test on: independent [Ratings] with ids of their own, so that
+/// what is trained on the one knows nothing of the other. Owns all parts.
 ///
 /// @param name how they were parted, for people: `holdout:share=0.2,seed=1`
 /// @param train to train on
 /// @param test to test on
-public record Split(String name, Ratings train, Ratings test) implements AutoCloseable {
-  /// The sizes in one line: ratings, users and items of both parts, and how many of the test part's
-  /// users and items the training part does not have. O(users + items).
+/// @param history what a trained model is shown at query time of users who are not in training, or
+///   null: see [FoldIn]
+public record Split(String name, Ratings train, Ratings test, @Nullable Ratings history)
+    implements AutoCloseable {
+  /// A split without a history.
+  public Split(String name, Ratings train, Ratings test) {
+    this(name, train, test, null);
+  }
+
+  /// The sizes in one line: ratings, users and items of every part, and how many of the other
+  /// parts' users and items the training part does not have. With a history it also counts the
+  /// users in training who have but one rating, and so could have none. O(users + items).
   public String describe() {
     return String.format(
+            Locale.ROOT,
+            "%s: train %,d ratings, %,d users%s, %,d items; ",
+            name,
+            train.count(),
+            train.userCount(),
+            history == null
+                ? ""
+                : String.format(
+                    Locale.ROOT, " (%,d with a single rating, too few for a history)", single()),
+            train.itemCount())
+        + describe("test", test)
+        + (history == null ? "" : "; " + describe("history", history));
+  }
+
+  private String describe(String what, Ratings part) {
+    return String.format(
         Locale.ROOT,
-        "%s: train %,d ratings, %,d users, %,d items; test %,d ratings, %,d users (%,d not in train), %,d items (%,d not in train)",
-        name,
-        train.count(),
-        train.userCount(),
-        train.itemCount(),
-        test.count(),
-        test.userCount(),
-        unknown(test.users(), train.users()),
-        test.itemCount(),
-        unknown(test.items(), train.items()));
+        "%s %,d ratings, %,d users (%,d not in train), %,d items (%,d not in train)",
+        what,
+        part.count(),
+        part.userCount(),
+        unknown(part.users(), train.users()),
+        part.itemCount(),
+        unknown(part.items(), train.items()));
   }
 
-  /// Writes `train.csv` and `test.csv` into `folder`, which is made if it is absent; see
-  /// [#writeAll].
-  public void write(Path folder) {
-    writeAll(List.of(this), folder);
+  private int single() {
+    int single = 0;
+    for (int user = 0; user < train.userCount(); user++) single += train.count(user) == 1 ? 1 : 0;
+    return single;
   }
 
-  /// Writes the parts of every split: `train.csv` and `test.csv` of one, `train-1.csv`,
-  /// `test-1.csv`, `train-2.csv` ... of several. Comma-separated UTF-8 with the header `user,item`
-  /// and, where there are any, `rating` and `time` (seconds since 1970); an id with a comma, a
-  /// quote, a line break or a space at an end is quoted as in RFC 4180. A file appears whole or not
-  /// at all.
+  /// Writes `train.csv`, `test.csv` and, if there is one, `history.csv` into `folder`, which is
+  /// made if it is absent. Comma-separated UTF-8 with the header `user,item` and, where there are
+  /// any, `rating` and `time` (seconds since 1970); an id with a comma, a quote, a line break or a
+  /// space at an end is quoted as in RFC 4180. A file appears whole or not at all.
   ///
+  /// @return the files
   /// @throws java.io.UncheckedIOException if the disk fails
-  public static void writeAll(List<Split> splits, Path folder) {
-    writeAll(splits, folder, Disk.system());
+  public List<Path> write(Path folder) {
+    return write(folder, ".csv", Disk.system());
   }
 
-  static void writeAll(List<Split> splits, Path folder, Disk disk) {
-    for (int i = 0; i < splits.size(); i++) {
-      String suffix = splits.size() == 1 ? ".csv" : "-" + (i + 1) + ".csv";
-      RatingsWriter.write(splits.get(i).train, disk, folder.resolve("train" + suffix));
-      RatingsWriter.write(splits.get(i).test, disk, folder.resolve("test" + suffix));
-    }
+  /// Writes one of several splits, as [#write(Path)] does: `train-1.csv`, `test-1.csv` ...
+  ///
+  /// @param number the split's number, from 1
+  public List<Path> write(Path folder, int number) {
+    return write(folder, "-" + number + ".csv", Disk.system());
+  }
+
+  List<Path> write(Path folder, String suffix, Disk disk) {
+    List<Path> files = new ArrayList<>();
+    files.add(write(train, folder.resolve("train" + suffix), disk));
+    files.add(write(test, folder.resolve("test" + suffix), disk));
+    if (history != null) files.add(write(history, folder.resolve("history" + suffix), disk));
+    return files;
+  }
+
+  private static Path write(Ratings part, Path file, Disk disk) {
+    RatingsWriter.write(part, disk, file);
+    return file;
   }
 
   @Override
   public void close() {
     train.close();
     test.close();
+    if (history != null) history.close();
   }
 
   private static int unknown(Ids ids, Ids known) {

@@ -32,7 +32,7 @@ public record TimeCut(double share) implements Splitter {
 
   /// @throws IllegalArgumentException if `share` is not between 0 and 1
   public TimeCut {
-    Holdout.checkShare(share);
+    Holdout.checkShare("share", share);
   }
 
   static TimeCut of(Spec spec) {
@@ -45,9 +45,9 @@ public record TimeCut(double share) implements Splitter {
   }
 
   @Override
-  public List<Split> split(Ratings ratings, Compute compute) {
+  public Split fold(Ratings ratings, int fold, Compute compute) {
     checkTimed(ratings, text());
-    try (Selection test = Selection.of(ratings)) {
+    try (Selection selection = Selection.of(ratings, this, fold)) {
       Csr rows = ratings.byUser();
       long wanted = Math.round(share * ratings.count());
       if (wanted > 0) {
@@ -61,10 +61,12 @@ public record TimeCut(double share) implements Splitter {
         boolean with = later + equal - wanted <= wanted - later;
         for (long i = 0; i < rows.entries(); i++) {
           long time = rows.time(i);
-          if (time > edge || (with && time == edge)) test.add(i);
+          if (time > edge || (with && time == edge)) selection.test(i);
         }
       }
-      return List.of(test.split(text(), compute));
+      return selection.split(
+          "share * ratings rounds to " + wanted + ", and ratings of one time are not parted",
+          compute);
     }
   }
 

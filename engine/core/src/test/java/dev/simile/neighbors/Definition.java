@@ -4,18 +4,21 @@ import dev.simile.ratings.Ratings;
 import dev.simile.sparse.Csr;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// The formulas of the documentation over dense tables, one pair at a time, with no thought of
-/// speed: what the models are compared with. Ratings must be such that no two similarities are
-/// equal.
+/// speed: what the models are compared with. Equal similarities, as counts have them, go by index,
+/// whatever rounding says.
 final class Definition {
   private final NeighborConfig config;
   private final double[][] table; // rows x columns, NaN where there is no rating
   private final double mean;
   private final double[][] baselines; // rows x columns
   private final double[][] similarities; // NaN until they are asked for
+  private final Map<Integer, List<Integer>> neighbors = new HashMap<>();
 
   Definition(Ratings ratings, NeighborConfig config, boolean users, double[][] userByItem) {
     this.config = config.resolved();
@@ -60,7 +63,7 @@ final class Definition {
             case ADJUSTED_COSINE -> mean(column(y));
             case PEARSON -> config.norms() == Norms.FULL ? mean(table[x]) : 0;
             case PEARSON_BASELINE -> baselines[x][y];
-            case COSINE, MSD, INVERSE_DISTANCE -> 0;
+            default -> 0;
           };
     }
     return vector;
@@ -94,7 +97,19 @@ final class Definition {
     }
     if (n < config.minSupport()) return 0;
     double value;
-    if (config.similarity() == Similarity.MSD) {
+    if (config.similarity().counts()) {
+      value = n == 0 ? 0 : association(n, degree(table[x]), degree(table[z]));
+    } else if (config.similarity() == Similarity.EUCLIDEAN) {
+      double squares = 0;
+      for (int y = 0; y < a.length; y++) {
+        boolean both = !Double.isNaN(a[y]) && !Double.isNaN(b[y]);
+        double d = (Double.isNaN(a[y]) ? 0 : a[y]) - (Double.isNaN(b[y]) ? 0 : b[y]);
+        if (both || config.norms() == Norms.FULL) squares += d * d;
+      }
+      double distance = Math.sqrt(squares);
+      value = config.euclideanForm() == EuclideanForm.PLAIN ? 1 / distance : 1 / (1 + distance);
+      if (n == 0) value = 0;
+    } else if (config.similarity() == Similarity.MSD) {
       double squares = 0;
       for (int y : common) squares += (a[y] - b[y]) * (a[y] - b[y]);
       value = n == 0 ? 0 : 1 / (1 + squares / n);
@@ -120,6 +135,38 @@ final class Definition {
     return support <= 0 ? 0 : value * support / (support + config.shrinkage());
   }
 
+  private double association(double n, double a, double b) {
+    double all = table[0].length;
+    double chance = a * b / all;
+    return switch (config.similarity()) {
+      case JACCARD -> n / (a + b - n);
+      case DICE -> 2 * n / (a + b);
+      case TVERSKY -> n / (n + config.alpha() * (a - n) + config.beta() * (b - n));
+      case CONDITIONAL -> n / a / Math.pow(b, config.alpha());
+      case LLR -> {
+        double ratio = 0;
+        double[][] cells = {{n, a - n}, {b - n, all - a - b + n}};
+        for (int row = 0; row < 2; row++) {
+          for (int column = 0; column < 2; column++) {
+            double k = cells[row][column];
+            double expected =
+                (cells[row][0] + cells[row][1]) * (cells[0][column] + cells[1][column]) / all;
+            if (k > 0) ratio += 2 * k * Math.log(k / expected);
+          }
+        }
+        yield Math.signum(n - chance) * ratio / (1 + ratio);
+      }
+      case LIFT -> n / chance;
+      case PMI -> Math.log(n) - Math.log(chance);
+      case COUNT -> n;
+      case INCLUSION -> Math.max(n / a, n / b);
+      case ASSOCIATION_STRENGTH -> n / a / b;
+      case LEXICOGRAPHER -> n * Math.log(n / chance);
+      case SAR_INFORMATION -> Math.log(table.length * n / a / b) / Math.log(2);
+      default -> throw new AssertionError(config.similarity());
+    };
+  }
+
   private double filled(int x, int y) {
     if (!Double.isNaN(table[x][y])) return table[x][y];
     return switch (config.imputation()) {
@@ -139,23 +186,37 @@ final class Definition {
 
   /// All neighbors of x, best first.
   private List<Integer> neighbors(int x) {
+    return neighbors.computeIfAbsent(x, this::sorted);
+  }
+
+  private List<Integer> sorted(int x) {
     double[] to = IntStream.range(0, table.length).mapToDouble(z -> similarity(x, z)).toArray();
     return IntStream.range(0, table.length)
-        .filter(z -> z != x && to[z] > config.minSimilarity() && to[z] != 0)
+        .filter(z -> z != x && to[z] > config.minSimilarity() && Math.abs(to[z]) > 1e-12)
         .boxed()
-        .sorted(Comparator.comparingDouble(z -> -to[z]))
+        .sorted(Comparator.comparingDouble(z -> -Math.rint(to[z] * 1e9)))
         .limit(config.kept())
         .toList();
   }
 
   /// The sum of similarity x rating over the nearest that have column y, whose lists are those of
-  /// rows.
-  double sum(int x, int y) {
-    return neighbors(x).stream()
-        .limit(config.neighbors())
-        .filter(z -> !Double.isNaN(table[z][y]))
-        .mapToDouble(z -> similarity(x, z) * table[z][y])
-        .sum();
+  /// rows; as a share where the scoring says so.
+  double sum(int x, int y, boolean users) {
+    boolean forward = config.similarity() == Similarity.CONDITIONAL && !users;
+    double sum = 0;
+    for (int z = 0; z < table.length; z++) {
+      if (Double.isNaN(table[z][y])) continue;
+      int from = forward ? z : x;
+      int to = forward ? x : z;
+      List<Integer> nearest = neighbors(from).stream().limit(config.neighbors()).toList();
+      if (!nearest.contains(to)) continue;
+      double divisor =
+          config.scoring() == Scoring.SHARE
+              ? nearest.stream().mapToDouble(t -> Math.abs(similarity(from, t))).sum()
+              : 1;
+      sum += similarity(from, to) * table[z][y] / divisor;
+    }
+    return sum;
   }
 
   /// The predicted rating in row x and column y, where there is none.

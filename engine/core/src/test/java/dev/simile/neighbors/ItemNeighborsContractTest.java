@@ -33,4 +33,25 @@ class ItemNeighborsContractTest {
           + "kept=20,min-support=2";
     }
   }
+
+  @Nested
+  class Counts extends Contract {
+    @Override
+    protected String algorithm() {
+      return "item-knn:scoring=rating,similarity=lift,neighbors=9,shrinkage=2,kept=30";
+    }
+  }
+
+  @Nested
+  class Directed extends Contract {
+    @Override
+    protected String algorithm() {
+      return "item-knn:scoring=share,similarity=conditional,alpha=.5,neighbors=9,kept=30";
+    }
+
+    @Override
+    protected boolean recommendsZeros() {
+      return false;
+    }
+  }
 }

@@ -28,7 +28,10 @@ class NeighborConfigTest {
         "shrinkage=-1         | shrinkage must be auto or >= 0, was -1",
         "shrinkage=x          | shrinkage must be a number (>= 0 or auto), was 'x'",
         "min-support=0        | min-support must be >= 1, was 0",
-        "min-similarity=2     | min-similarity must be -1..1, was 2.0",
+        "min-similarity=x     | min-similarity must be a number",
+        "alpha=-1             | alpha must be auto or >= 0, was -1",
+        "beta=-1              | beta must be >= 0, was -1",
+        "euclidean-form=x     | euclidean-form must be one of shifted plain, was 'x'",
         "similarity=cosin     | similarity must be one of cosine",
         "neighbours=3         | unknown setting of item-knn 'neighbours'; did you mean 'neighbors'?"
       })
@@ -42,7 +45,8 @@ class NeighborConfigTest {
   void everySettingIsWritten() {
     assertThat(Algorithms.canonical("user-knn:kept=all,shrinkage=2.5"))
         .isEqualTo(
-            "user-knn:neighbors=50,kept=all,similarity=cosine,norms=auto,center=auto,"
+            "user-knn:neighbors=50,kept=all,similarity=cosine,norms=auto,"
+                + "euclidean-form=shifted,alpha=auto,beta=0.5,center=auto,"
                 + "weighting=none,shrinkage=2.5,shrinkage-form=auto,min-support=1,"
                 + "min-similarity=0,self=true,imputation=row,scoring=sum,bias-method=als,"
                 + "bias-epochs=10,user-regularization=15,item-regularization=10,"
@@ -67,6 +71,20 @@ class NeighborConfigTest {
                       config.similarity(Similarity.MSD).shrinkageForm(ShrinkageForm.DENOMINATOR)))
           .hasMessage(
               "shrinkage-form must be support or degrees with similarity=msd, was denominator");
+      assertThatThrownBy(
+              () ->
+                  ItemNeighbors.train(
+                      ratings,
+                      config.similarity(Similarity.LIFT).shrinkageForm(ShrinkageForm.DENOMINATOR)))
+          .hasMessage(
+              "shrinkage-form must be support or degrees with similarity=lift, was denominator");
+      assertThatThrownBy(() -> ItemNeighbors.train(ratings, config.minSimilarity(2)))
+          .hasMessage("min-similarity must be -1..1 with similarity=cosine, was 2.0");
+      assertThatThrownBy(
+              () ->
+                  UserNeighbors.train(
+                      ratings, config.similarity(Similarity.CONDITIONAL).alpha(1.5)))
+          .hasMessage("alpha must be 0..1 with similarity=conditional, was 1.5");
       assertThatThrownBy(() -> ItemNeighbors.train(ratings, config.weighting(Weighting.TF_IDF)))
           .hasMessage("ratings must be >= 0 for weighting=tf-idf and bm25, the smallest was -1.0");
     }
@@ -79,7 +97,12 @@ class NeighborConfigTest {
         "item-knn:kept=40",
         "item-knn:similarity=adjusted-cosine,kept=all,scoring=rating",
         "user-knn:similarity=pearson-baseline,kept=60",
-        "user-knn:similarity=inverse-distance,kept=20"
+        "user-knn:similarity=inverse-distance,kept=20",
+        "user-knn:similarity=llr,kept=30",
+        "item-knn:similarity=pmi,shrinkage=2,scoring=share,kept=all",
+        "item-knn:similarity=conditional,alpha=.3,kept=25",
+        "user-knn:similarity=tversky,alpha=.8,beta=.1,min-support=2,kept=25",
+        "item-knn:similarity=euclidean,kept=all"
       })
   void threadsAndKernelsChangeNoBit(String algorithm) {
     Random random = new Random(3);

@@ -32,13 +32,14 @@ class NeighborVariantsTest {
   private static final int USERS = 30;
   private static final int ITEMS = 22;
 
-  /// Ratings of which no two are equal, so that nothing ties.
+  /// Ratings of which no two are equal; the first user has all items, so that rows are in the order
+  /// of their indexes and equal similarities, as counts have them, go by index everywhere.
   private static Ratings ratings() {
     Random random = new Random(7);
     RatingsBuilder builder = Ratings.builder();
     for (int user = 0; user < USERS; user++) {
       for (int item = 0; item < ITEMS; item++) {
-        if (random.nextInt(100) < 40 || item == user % ITEMS)
+        if (random.nextInt(100) < 40 || item == user % ITEMS || user == 0)
           builder.add("u" + user, "i" + item, 1 + 4 * random.nextFloat());
       }
     }
@@ -76,7 +77,30 @@ class NeighborVariantsTest {
         "similarity=msd,min-support=4,center=z-score",
         "similarity=inverse-distance",
         "similarity=inverse-distance,imputation=column,center=mean",
-        "similarity=inverse-distance,imputation=global,shrinkage=9"
+        "similarity=inverse-distance,imputation=global,shrinkage=9",
+        "similarity=euclidean,min-support=2",
+        "similarity=euclidean,euclidean-form=plain,min-support=3,shrinkage=4,center=z-score",
+        "similarity=euclidean,norms=full,min-similarity=.01",
+        "similarity=euclidean,norms=full,euclidean-form=plain,scoring=share",
+        "similarity=jaccard,min-support=3",
+        "similarity=jaccard,scoring=share",
+        "similarity=dice,shrinkage=5",
+        "similarity=tversky",
+        "similarity=tversky,alpha=1,beta=.2,shrinkage=2,shrinkage-form=degrees",
+        "similarity=conditional,center=none",
+        "similarity=conditional,alpha=.4,min-support=2,scoring=share",
+        "similarity=llr",
+        "similarity=llr,min-similarity=-1,scoring=share",
+        "similarity=lift,shrinkage=3",
+        "similarity=lift,min-similarity=1",
+        "similarity=pmi",
+        "similarity=pmi,min-similarity=-2,min-support=2,shrinkage=1",
+        "similarity=count,min-support=4",
+        "similarity=inclusion,shrinkage=3,center=baseline",
+        "similarity=association-strength",
+        "similarity=lexicographer",
+        "similarity=lexicographer,min-similarity=-99",
+        "similarity=sar-information,min-similarity=-9"
       })
   void itIsAsDefined(String settings) {
     String text = "x:neighbors=6,kept=15," + settings;
@@ -95,8 +119,8 @@ class NeighborVariantsTest {
       for (int user = 0; user < USERS; user += 3) {
         for (int item = 0; item < ITEMS; item++) {
           boolean known = ratings.byUser().find(user, item) >= 0;
-          assertScore(byItem, user, item, items.sum(item, user));
-          assertScore(byUser, user, item, users.sum(user, item));
+          assertScore(byItem, user, item, items.sum(item, user, false));
+          assertScore(byUser, user, item, users.sum(user, item, true));
           if (known) continue;
           double ofItems = items.prediction(item, user);
           double ofUsers = users.prediction(user, item);
@@ -145,7 +169,14 @@ class NeighborVariantsTest {
         "user-knn:kept=all,similarity=pearson,norms=full",
         "user-knn:kept=all,similarity=pearson-baseline",
         "user-knn:kept=all,similarity=msd",
-        "user-knn:kept=all,similarity=inverse-distance"
+        "user-knn:kept=all,similarity=inverse-distance",
+        "user-knn:kept=all,similarity=euclidean",
+        "user-knn:kept=all,similarity=euclidean,norms=full,euclidean-form=plain",
+        "user-knn:kept=all,similarity=tversky,alpha=.9",
+        "user-knn:kept=all,similarity=conditional,alpha=.5",
+        "user-knn:kept=all,similarity=llr",
+        "user-knn:kept=all,similarity=pmi,min-support=2",
+        "user-knn:kept=all,similarity=lexicographer"
       })
   void aHistoryHasTheSimilaritiesOfAKnownUser(String algorithm) {
     try (Ratings ratings = ratings();

@@ -12,60 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/// Rating predictions that other libraries published, on the same ratings.
+/// Rating predictions that another library published, one by one.
 class PublishedPredictionsTest {
   private static List<String[]> lines(String path, String separator) throws IOException {
     List<String[]> lines = new ArrayList<>();
     for (String line : Files.readAllLines(SharedData.file(path))) lines.add(line.split(separator));
     return lines;
-  }
-
-  /// User-based kNN, k = 40, of scikit-surprise: RMSE over all test pairs, clipped to 1..5. Some
-  /// test pairs stand in the training as well, and it predicts them from themselves.
-  @ParameterizedTest
-  @CsvSource({
-    "cosine,           none,    1.1495072745332722",
-    "msd,              none,    1.1337265249554591",
-    "pearson,          none,    1.1218719178944856",
-    "pearson-baseline, none,    1.1242139598121241",
-    "msd,              mean,    1.1043129441881696",
-    "msd,              z-score, 1.11179436167853"
-  })
-  void userNeighborsOnASampleOfMl100k(String similarity, String center, double rmse)
-      throws IOException {
-    RatingsBuilder builder = Ratings.builder();
-    for (String[] line : lines("goldens/ml100k-sample/train.tsv", "\t"))
-      builder.add(line[0], line[1], Float.parseFloat(line[2]));
-    var values =
-        java.util.Map.of(
-            "neighbors",
-            "40",
-            "kept",
-            "all",
-            "norms",
-            "common",
-            "similarity",
-            similarity,
-            "center",
-            center);
-    NeighborConfig config = UserNeighbors.SETTINGS.parse("user-knn", values);
-    try (Ratings ratings = builder.build();
-        UserNeighbors model = UserNeighbors.train(ratings, config)) {
-      double squares = 0;
-      int count = 0;
-      for (String[] line : lines("goldens/ml100k-sample/test.tsv", "\t")) {
-        double prediction =
-            model.predict(model.users().indexOf(line[0]), model.items().indexOf(line[1]));
-        double error = Math.clamp(prediction, 1, 5) - Double.parseDouble(line[2]);
-        squares += error * error;
-        count++;
-      }
-      assertThat(count).isEqualTo(2000);
-      assertThat(Math.sqrt(squares / count)).isCloseTo(rmse, within(1e-9));
-    }
   }
 
   /// Item-based kNN on MovieLens latest-small: 1,288 predictions one by one. For two of them the

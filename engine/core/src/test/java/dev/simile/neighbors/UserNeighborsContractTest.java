@@ -37,4 +37,17 @@ class UserNeighborsContractTest {
       return "user-knn:scoring=rating,similarity=pearson,neighbors=7,shrinkage=5";
     }
   }
+
+  @Nested
+  class Counts extends Contract {
+    @Override
+    protected String algorithm() {
+      return "user-knn:scoring=share,similarity=pmi,neighbors=9,kept=30";
+    }
+
+    @Override
+    protected boolean recommendsZeros() {
+      return false;
+    }
+  }
 }

@@ -58,7 +58,9 @@ class SplitFilesTest {
         Split two =
             split(
                 Ratings.builder().add("u", "i").build(), Ratings.builder().add("v", "i").build())) {
-      Split.writeAll(List.of(one, two), folder);
+      assertThat(one.write(folder, 1))
+          .containsExactly(folder.resolve("train-1.csv"), folder.resolve("test-1.csv"));
+      two.write(folder, 2);
       List<String> lines = Files.readAllLines(folder.resolve("train-1.csv"));
       assertThat(lines).hasSize(20_001).contains("user699,item19599,4");
       assertThat(names()).containsExactly("test-1.csv", "test-2.csv", "train-1.csv", "train-2.csv");
@@ -84,7 +86,7 @@ class SplitFilesTest {
     Files.writeString(folder.resolve("train.csv"), "old");
     try (Split split =
         split(Ratings.builder().add("u", "i").build(), Ratings.builder().add("v", "i").build())) {
-      assertThatThrownBy(() -> Split.writeAll(List.of(split), folder, new FullDisk()))
+      assertThatThrownBy(() -> split.write(folder, ".csv", new FullDisk()))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessage(folder.resolve("train.csv") + ": cannot be written: No space left on device");
     }

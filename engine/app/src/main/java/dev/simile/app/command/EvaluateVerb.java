@@ -113,16 +113,13 @@ public final class EvaluateVerb extends Verb {
     try (Ratings read = ratings.read(session)) {
       String split = on.split;
       if (split != null) {
-        List<Split> splits = Splitter.parse(split).split(read, session.compute());
-        try {
-          for (int i = 0; i < splits.size(); i++) {
-            Split one = splits.get(i);
+        Splitter splitter = Splitter.parse(split);
+        for (int i = 0; i < splitter.folds(); i++) {
+          try (Split one = splitter.fold(read, i, session.compute())) {
             session.note(one.describe());
-            String fold = splits.size() == 1 ? "" : " fold " + (i + 1);
+            String fold = splitter.folds() == 1 ? "" : " fold " + (i + 1);
             evaluate(one.train(), one.test(), fold, evaluations, session);
           }
-        } finally {
-          splits.forEach(Split::close);
         }
       } else {
         Path file = on.test;

@@ -72,7 +72,7 @@ final class RatingsOptions {
   ///
   /// @throws IllegalArgumentException if they contradict each other
   ReadOptions read() {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects);
+    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects, null);
   }
 
   /// The file for the lines left out, or null.

@@ -4,8 +4,13 @@ import dev.simile.app.Session;
 import dev.simile.ratings.Ratings;
 import dev.simile.ratings.Split;
 import dev.simile.ratings.Splitter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,7 +20,9 @@ import picocli.CommandLine.Option;
     name = "split",
     customSynopsis = "simile split RATINGS... -s SPLIT -o FOLDER [OPTION...]",
     sortOptions = false,
-    description = "Parts ratings into train.csv and test.csv (folds: train-1.csv ...).")
+    description =
+        "Parts ratings into train.csv and test.csv (folds: train-1.csv ...; fold-in: history.csv"
+            + " too).")
 public final class SplitVerb extends Verb {
   @Mixin private RatingsArguments ratings = new RatingsArguments();
 
@@ -35,8 +42,11 @@ public final class SplitVerb extends Verb {
 
   /// What a SPLIT looks like.
   static final String SPLITS =
-      "name:key=value,...: holdout:share=.2,seed=1 (at random), per-user:n=1 or share=.2,"
-          + " last:n=1 (by time), time:share=.2 (one cut for all)";
+      "name:key=value,...: holdout:share=.2,seed=1 (at random), k-fold:k=5, per-user:n=1 or"
+          + " share=.2, leave-one-out, last:n=1 (by time), time:share=.2 (one cut for all),"
+          + " cold-users:share=.1, cold-items:share=.1, fold-in:users=.1,held=.2 (users who are not"
+          + " in training and show the rest of their ratings, history.csv, at query time); the"
+          + " random ones take seed=1 too";
 
   @Override
   protected void check() {
@@ -49,15 +59,31 @@ public final class SplitVerb extends Verb {
   }
 
   @Override
-  protected void run(Session session) {
+  protected void run(Session session) throws IOException {
+    Set<Path> written = new HashSet<>();
     try (Ratings read = ratings.read(session)) {
-      List<Split> splits = Splitter.parse(split).split(read, session.compute());
-      try {
-        Split.writeAll(splits, output);
-        for (Split one : splits) session.note(one.describe());
-      } finally {
-        splits.forEach(Split::close);
+      Splitter splitter = Splitter.parse(split);
+      for (int fold = 0; fold < splitter.folds(); fold++) {
+        try (Split one = splitter.fold(read, fold, session.compute())) {
+          written.addAll(splitter.folds() == 1 ? one.write(output) : one.write(output, fold + 1));
+          session.note(one.describe());
+        }
       }
+    }
+    noteOthers(written, session);
+  }
+
+  /// Parts that lie in the folder from another split would be taken for parts of this one.
+  private void noteOthers(Set<Path> written, Session session) throws IOException {
+    try (Stream<Path> files = Files.list(output)) {
+      String others =
+          files
+              .filter(file -> !written.contains(file))
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.matches("(train|test|history)(-\\d+)?\\.csv"))
+              .sorted()
+              .collect(Collectors.joining(" "));
+      if (!others.isEmpty()) session.note(output + " has files of another split: " + others);
     }
   }
 }

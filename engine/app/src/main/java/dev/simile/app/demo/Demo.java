@@ -132,7 +132,7 @@ public final class Demo {
   }
 
   private Split split(Ratings ratings) {
-    Split split = Splitter.parse("last:n=1").split(ratings, compute).getFirst();
+    Split split = Splitter.parse("last:n=1").fold(ratings, 0, compute);
     story.say(
         String.format(
             Locale.ROOT,
