@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Measures models that were trained on one part of the ratings on the other: full ranking of the
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable. The figures do not depend on kernels or number of threads.
 public final class Evaluator {
-  private static final List<String> RANKING =
+  private static final List<String> USUAL =
       List.of(
           "precision",
           "recall",
@@ -36,8 +37,10 @@ public final class Evaluator {
           "hit-rate",
           "auc",
           "catalog-coverage",
-          "user-coverage");
-  private static final List<String> RATINGS = List.of("rmse", "mae", "coverage");
+          "user-coverage",
+          "rmse",
+          "mae",
+          "coverage");
 
   /// The name that stands for every metric that can be measured here.
   public static final String ALL = "all";
@@ -179,6 +182,34 @@ public final class Evaluator {
     return new Comparison(evaluations);
   }
 
+  /// Measures recommendation lists, whoever made them. A list is the ranking, without ties: what is
+  /// not in it is not ranked. Items that the user had in training keep their place and are no hit,
+  /// items that training did not have can be hit, users without a list get zeros, and lists of
+  /// users who are not asked are ignored; [Cases#lists()] says how many. The usual metrics and
+  /// [#ALL] are then without those that need more than a list: `auc`, and what needs predicted
+  /// ratings.
+  ///
+  /// @param name what they are called in the result
+  /// @throws IllegalArgumentException if a metric needs more than a list, or no test user has a
+  ///   relevant item
+  /// @throws dev.simile.parallel.CancelledException if the progress is cancelled
+  public Evaluation evaluate(String name, RankedLists lists) {
+    Plan plan = plan(Answer.LISTS);
+    for (Metric metric : plan.metrics()) {
+      if (!Answer.LISTS.suffices(metric.measure()))
+        throw new IllegalArgumentException(
+            metric + " needs a model that scores every item, not the lists of " + name);
+    }
+    Truth truth = truth(plan);
+    AskedLists asked = new AskedLists(lists, truth);
+    Measuring measuring = new Measuring(name, truth, plan);
+    return measuring.run(
+        rows -> new ListRanker(truth, asked, plan.ranking(), measuring.worth()),
+        null,
+        asked,
+        Double.NaN);
+  }
+
   /// Measures one model, under the name of its algorithm.
   ///
   /// @throws IllegalArgumentException if the model was not trained on the training part, predicts
@@ -197,35 +228,67 @@ public final class Evaluator {
   /// @param trainSeconds what its training took, told with the metrics; NaN if unknown
   public Evaluation evaluate(String name, Recommender model, double trainSeconds) {
     checkTrainedOn(draft.train, name, model);
-    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
-    Plan plan = plan(model instanceof Predictor);
+    Plan plan = plan(model instanceof Predictor ? Answer.RATINGS : Answer.SCORES);
     if (!(model instanceof Predictor) && plan.predicts()) throw predictsNothing(plan, name);
-    boolean ranks = !plan.ranking().isEmpty();
-    if (ranks && truth.asked().length == 0)
+    Truth truth = truth(plan);
+    Measuring measuring = new Measuring(name, truth, plan);
+    return measuring.run(
+        rows ->
+            new ScoreRanker(
+                truth,
+                name,
+                model,
+                plan.ranking(),
+                draft.compute.kernels(),
+                Pool.catalog(truth),
+                measuring.worth(),
+                rows),
+        model instanceof Predictor predictor ? predictor : null,
+        null,
+        trainSeconds);
+  }
+
+  /// What is measured can tell of an item.
+  private enum Answer {
+    /// Whether it is among the first, and where.
+    LISTS,
+    /// How it compares with any other.
+    SCORES,
+    /// How a user would rate it.
+    RATINGS;
+
+    boolean suffices(Measure measure) {
+      if (measure.needsRatings()) return this == RATINGS;
+      return measure != Measure.AUC || this != LISTS;
+    }
+  }
+
+  private Truth truth(Plan plan) {
+    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    if (!plan.ranking().isEmpty() && truth.asked().length == 0)
       throw new IllegalArgumentException(
           "no user of the test part has a relevant item that training leaves to be found (relevance "
               + draft.relevance
               + ")");
-    return new Measuring(name, model, truth, plan).run(trainSeconds);
+    return truth;
   }
 
-  private Plan plan(boolean predicts) {
-    List<Metric> metrics = Metric.list(names(predicts), draft.cutoffs);
+  private Plan plan(Answer answer) {
+    List<Metric> metrics = Metric.list(names(answer), draft.cutoffs);
     boolean items =
         draft.slicings.stream()
             .anyMatch(s -> s instanceof Slicing.ItemPopularity || s instanceof Slicing.Items);
     return Plan.of(metrics, items);
   }
 
-  private List<String> names(boolean predicts) {
+  private List<String> names(Answer answer) {
     List<String> names = new ArrayList<>(draft.metrics);
     if (names.isEmpty()) {
-      names.addAll(RANKING);
-      if (rated() && predicts) names.addAll(RATINGS);
+      for (String name : USUAL) if (measurable(Measure.named(name), answer)) names.add(name);
     }
     if (names.remove(ALL)) {
       for (Measure measure : Measure.values()) {
-        if (measure.askable() && measurable(measure, predicts)) names.add(measure.label());
+        if (measure.askable() && measurable(measure, answer)) names.add(measure.label());
       }
     }
     return names;
@@ -235,8 +298,8 @@ public final class Evaluator {
     return draft.train.rated() && draft.test.rated();
   }
 
-  private boolean measurable(Measure measure, boolean predicts) {
-    if (measure.needsRatings()) return rated() && predicts;
+  private boolean measurable(Measure measure, Answer answer) {
+    if (!answer.suffices(measure) || (measure.needsRatings() && !rated())) return false;
     return switch (measure) {
       case CALIBRATION -> categories() != null;
       case GRADED_NDCG -> draft.test.maxRating() <= Gains.MAX_GRADE;
@@ -252,20 +315,18 @@ public final class Evaluator {
     return null;
   }
 
-  /// One model being measured.
+  /// One model, or lists, being measured.
   private final class Measuring {
     private final long start = System.nanoTime();
     private final String name;
-    private final Recommender model;
     private final Truth truth;
     private final Plan plan;
     private final Sums sums;
     private final List<Worst> worst = new ArrayList<>();
     private double seconds;
 
-    Measuring(String name, Recommender model, Truth truth, Plan plan) {
+    Measuring(String name, Truth truth, Plan plan) {
       this.name = name;
-      this.model = model;
       this.truth = truth;
       this.plan = plan;
       List<Slices> slices = draft.slicings.stream().map(s -> Slices.of(s, truth)).toList();
@@ -273,7 +334,14 @@ public final class Evaluator {
       this.sums = new Sums(plan, slices);
     }
 
-    Evaluation run(double trainSeconds) {
+    /// @param rankers makes one for a tile of so many users
+    /// @param predictor predicts ratings, if they are needed
+    /// @param lists what is measured, if it is lists
+    Evaluation run(
+        IntFunction<Ranker> rankers,
+        @Nullable Predictor predictor,
+        @Nullable AskedLists lists,
+        double trainSeconds) {
       boolean ranks = !plan.ranking().isEmpty();
       long units = ranks ? truth.asked().length : 0;
       if (plan.predicts()) units += draft.test.userCount();
@@ -283,11 +351,11 @@ public final class Evaluator {
       String step = "evaluate " + name.split(":", 2)[0];
       try (Progress.Step progress = draft.compute.progress().step(step, units, "users")) {
         if (ranks) {
-          RankingPass.Result result = rank(progress);
+          RankingPass.Result result = rank(rankers, progress);
           figures = result.figures();
           shortLists = result.shortLists();
         }
-        if (plan.predicts() && model instanceof Predictor predictor)
+        if (plan.predicts() && predictor != null)
           residuals = predict(predictor, progress).residuals();
       }
       return new Evaluation(
@@ -296,33 +364,22 @@ public final class Evaluator {
               new Run(
                   sums,
                   figures,
-                  truth.cases(),
+                  lists == null ? truth.cases() : truth.cases().of(lists.cases()),
                   plan.predicts() && draft.clip,
                   shortLists,
                   residuals,
                   List.copyOf(worst),
                   trainSeconds,
-                  seconds,
+                  lists == null ? seconds : Double.NaN,
                   (System.nanoTime() - start) / 1e9)),
           draft.compute.workers());
     }
 
-    private RankingPass.Result rank(Progress.Step progress) {
+    private RankingPass.Result rank(IntFunction<Ranker> rankers, Progress.Step progress) {
       Catalog catalog = new Catalog(truth);
       RankingPass pass =
           new RankingPass(name, truth, catalog, sums, draft.worst, draft.compute, progress);
-      RankingPass.Result result =
-          pass.run(
-              rows ->
-                  new ScoreRanker(
-                      truth,
-                      name,
-                      model,
-                      plan.ranking(),
-                      draft.compute.kernels(),
-                      Pool.catalog(truth),
-                      worth(),
-                      rows));
+      RankingPass.Result result = pass.run(rankers);
       seconds += result.seconds();
       Metric main = result.main();
       if (main != null) tell("user", draft.test.users(), main, result.worst(), 1);
@@ -348,7 +405,7 @@ public final class Evaluator {
                 of, ids.idOf(lowest.index(i)), metric, sign * lowest.value(i), lowest.support(i)));
     }
 
-    private Relevant.Worth worth() {
+    Relevant.Worth worth() {
       ItemValues values = draft.values;
       if (values == null) return (item, rating) -> rating;
       ItemValues.Members members = values.of(draft.test.items());
