@@ -6,6 +6,7 @@ import dev.simile.app.command.EvaluateVerb;
 import dev.simile.app.command.ExplainVerb;
 import dev.simile.app.command.InspectVerb;
 import dev.simile.app.command.KernelsVerb;
+import dev.simile.app.command.MetricsVerb;
 import dev.simile.app.command.PredictVerb;
 import dev.simile.app.command.RecommendVerb;
 import dev.simile.app.command.SimilarVerb;
@@ -69,6 +70,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SplitVerb.class,
       InspectVerb.class,
       AlgorithmsVerb.class,
+      MetricsVerb.class,
       KernelsVerb.class
     })
 public final class Main implements Callable<Integer> {

@@ -39,6 +39,7 @@ class UsageTest {
         "split",
         "inspect",
         "algorithms",
+        "metrics",
         "kernels"
       })
   void everyVerbHasHelpWithin80Columns(String verb) {
@@ -84,6 +85,7 @@ class UsageTest {
           split x -s k-fold:k=1 -o f | k must be 2..1000000, was 1
           split x -s fold-in:users=1 -o f | users must be between 0 and 1, was 1.0
           algorithms itemknn | unknown algorithm 'itemknn'
+          metrics ndgc | unknown metric 'ndgc'
           algorithms --threads 0 | threads must be 1..1024, was 0
           algorithms --kernels sse | kernels must be
           algorithms --format xml | unknown format 'xml'

@@ -326,6 +326,14 @@ class VerbsTest {
   }
 
   @Test
+  void metricsWithTheirMeaning() {
+    assertThat(csv("metrics", "rmse").out())
+        .isEqualTo(
+            "metric,cutoff,better,meaning\nrmse,,less,root mean squared error of predicted ratings\n");
+    assertThat(Cli.ok("metrics").out()).contains("ndcg", "@K", "catalog-coverage");
+  }
+
+  @Test
   void algorithmsWithTheirSettings() {
     assertThat(csv("algorithms", "mf").out())
         .startsWith(

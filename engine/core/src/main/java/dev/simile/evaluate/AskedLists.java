@@ -14,7 +14,7 @@ final class AskedLists {
   private final int[] relevantOf; // by test item: the item, or UNKNOWN
   private final int items;
   private final int longest;
-  private final ListCases users; // without what is counted on the way
+  private final PoolCases.Lists users; // without what is counted on the way
   private final AtomicLong newItems = new AtomicLong();
   private final AtomicLong seen = new AtomicLong();
 
@@ -37,7 +37,7 @@ final class AskedLists {
     }
     this.longest = longest;
     users =
-        new ListCases(
+        new PoolCases.Lists(
             asked, truth.asked().length - asked, known - asked, rows.rows() - known, 0, 0);
   }
 
@@ -86,12 +86,12 @@ final class AskedLists {
   }
 
   /// What became of the lists, once all were read.
-  ListCases cases() {
-    return new ListCases(
+  PoolCases cases() {
+    return new PoolCases.Lists(
         users.lists(),
         users.without(),
         users.idle(),
-        users.strangers(),
+        users.otherUsers(),
         newItems.get(),
         seen.get());
   }

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// @param histories how many of these training did not have, but a history shows
 /// @param relevant relevant items, added over the users
 /// @param newItems how many of these training did not have, so that no model can list them
-/// @param repeated test ratings that would be relevant but that the user gave in training too: left
-///   out of the ranking
+/// @param repeated test ratings that would be relevant but that the user gave in training, or in the
+///   history, too: left out of the ranking
 /// @param catalog items of the training part
-/// @param lists what became of the lists, where lists were measured; null of a model
+/// @param history what of the histories was not used; null if there are none
+/// @param pool what relevant items were ranked among, or the lists that were measured; null if the
+///   whole catalogue, or nothing was ranked
 public record Cases(
     long testRatings,
     int testUsers,
@@ -27,8 +29,9 @@ public record Cases(
     long newItems,
     long repeated,
     int catalog,
-    @Nullable ListCases lists) {
-  /// Of a model.
+    @Nullable HistoryCases history,
+    @Nullable PoolCases pool) {
+  /// Full rankings, without histories.
   public Cases(
       long testRatings,
       int testUsers,
@@ -49,11 +52,12 @@ public record Cases(
         newItems,
         repeated,
         catalog,
+        null,
         null);
   }
 
-  /// The same, of lists.
-  Cases of(ListCases measured) {
+  /// The same, ranked among other items.
+  Cases among(@Nullable PoolCases other) {
     return new Cases(
         testRatings,
         testUsers,
@@ -64,7 +68,8 @@ public record Cases(
         newItems,
         repeated,
         catalog,
-        measured);
+        history,
+        other);
   }
 
   /// The counts in one line.
@@ -74,10 +79,11 @@ public record Cases(
     text.append(" relevant items in ").append(number(testRatings)).append(" test ratings");
     add(text, newUsers, " users not in training");
     add(text, histories, " users not in training but with a history");
-    add(text, newItems, " relevant items not in training" + (lists == null ? " (never hit)" : ""));
-    add(text, repeated, " ratings repeat training (left out)");
+    add(text, newItems, " relevant items not in training" + (pool instanceof PoolCases.Lists ? "" : " (never hit)"));
+    add(text, repeated, " ratings repeat training" + (history == null ? "" : " or history") + " (left out)");
+    if (history != null) text.append(history.describe());
     text.append("; catalogue of ").append(number(catalog)).append(" items");
-    if (lists != null) text.append("; ").append(lists.describe());
+    if (pool != null) text.append("; ").append(pool.describe());
     return text.toString();
   }
 

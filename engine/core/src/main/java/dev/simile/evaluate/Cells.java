@@ -29,18 +29,26 @@ final class Cells {
   static Cells of(IdMap ids) {
     short[] cells = new short[ids.size()];
     for (int i = 0; i < cells.length; i++)
-      cells[i] = (short) (hash(ids.bytes(), ids.offsets().at(i), ids.offsets().at(i + 1L)) & 1023);
+cells[i] = (short) (hash(ids, i) & 1023);
     return new Cells(cells);
   }
 
-  /// FNV-1a, then mixed as in MurmurHash3: ids that are counted up do not fall into few cells.
-  private static long hash(MemorySegment bytes, long from, long to) {
+  /// A hash of an id, the same on every machine: FNV-1a, then mixed, so that ids that are counted up
+  /// do not fall into few cells.
+  static long hash(IdMap ids, int index) {
+    MemorySegment bytes = ids.bytes();
+    long to = ids.offsets().at(index + 1L);
     long hash = 0xCBF29CE484222325L;
-    for (long i = from; i < to; i++)
+    for (long i = ids.offsets().at(index); i < to; i++)
       hash = (hash ^ (bytes.get(ValueLayout.JAVA_BYTE, i) & 0xFF)) * 0x100000001B3L;
-    hash = (hash ^ hash >>> 33) * 0xFF51AFD7ED558CCDL;
-    hash = (hash ^ hash >>> 33) * 0xC4CEB9FE1A85EC53L;
-    return hash ^ hash >>> 33;
+    return mix(hash);
+  }
+
+  /// Every bit of the argument changes every bit of the value: the end of MurmurHash3.
+  static long mix(long bits) {
+    bits = (bits ^ bits >>> 33) * 0xFF51AFD7ED558CCDL;
+    bits = (bits ^ bits >>> 33) * 0xC4CEB9FE1A85EC53L;
+    return bits ^ bits >>> 33;
   }
 
   /// The cell of a user.

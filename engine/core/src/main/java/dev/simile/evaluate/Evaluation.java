@@ -100,6 +100,17 @@ public final class Evaluation {
     return runs.stream().map(Run::cases).toList();
   }
 
+  /// What must be known before the figures are compared with others', in sentences without a full
+  /// stop: that metrics are [sampled][Evaluator#negatives].
+  public List<String> notes() {
+    return cases().stream()
+        .map(Cases::pool)
+        .filter(PoolCases.Sampled.class::isInstance)
+        .map(pool -> ((PoolCases.Sampled) pool).warning())
+        .distinct()
+        .toList();
+  }
+
   /// True if predicted ratings were clipped to the scale of the training ratings.
   public boolean clipped() {
     return runs.stream().anyMatch(Run::clipped);

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Measures models that were trained on one part of the ratings on the other: full ranking of the
@@ -63,6 +64,7 @@ public final class Evaluator {
     private List<Slicing> slicings = List.of();
     private @Nullable ItemValues values;
     private int worst;
+    private Pooling pooling = new Pooling.Catalog();
     private Compute compute = Compute.defaults();
 
     Draft(Ratings train, Ratings test, @Nullable Ratings history) {
@@ -80,6 +82,7 @@ public final class Evaluator {
       copy.slicings = slicings;
       copy.values = values;
       copy.worst = worst;
+      copy.pooling = pooling;
       copy.compute = compute;
       return copy;
     }
@@ -93,12 +96,21 @@ public final class Evaluator {
 
   /// On a split.
   public static Evaluator on(Split split) {
-    return new Evaluator(new Draft(split.train(), split.test(), null));
+    return new Evaluator(new Draft(split.train(), split.test(), split.history()));
   }
 
   /// On two parts that were parted elsewhere.
   public static Evaluator on(Ratings train, Ratings test) {
     return new Evaluator(new Draft(train, test, null));
+  }
+
+  /// On three parts: users of the test part whom training does not have are asked by what the
+  /// `history` shows of them, as [Recommender#recommend(dev.simile.History, dev.simile.Filter,
+  /// dev.simile.Recommendations)] answers, and what it shows is no candidate. Ratings cannot be
+  /// predicted for them: rating metrics are refused where there are such users, and are not among
+  /// the usual ones nor [#ALL].
+  public static Evaluator on(Ratings train, Ratings test, Ratings history) {
+    return new Evaluator(new Draft(train, test, history));
   }
 
   /// The K of metrics that are named without one; default 10.
@@ -168,6 +180,34 @@ public final class Evaluator {
     return with(draft -> draft.worst = n);
   }
 
+  /// Ranks each user's listed items instead of the whole catalogue: those of `pairs` that training
+  /// has, without what the user has seen. Relevant items that are not listed count as relevant and
+  /// can never be hit. [Cases] tells what of the list was of no use. `pairs` must stay open.
+  ///
+  /// @throws IllegalArgumentException if [#negatives] was called
+  public Evaluator candidates(Ratings pairs) {
+    return pooling(new Pooling.Listed(pairs));
+  }
+
+  /// Ranks each user's relevant items among `n` others only, drawn uniformly from those that the
+  /// user has not seen and that are not relevant. All metrics of rankings are then named
+  /// `sampled-...`: they are other metrics than those of full rankings, see [Evaluation#notes].
+  ///
+  /// @param seed of the draw, which depends on it and on the ids of users and items alone
+  /// @throws IllegalArgumentException if `n` is not in 1..1,000,000, or [#candidates] was called
+  public Evaluator negatives(int n, long seed) {
+    if (n < 1 || n > 1_000_000)
+      throw new IllegalArgumentException("negatives must be 1..1000000, were " + n);
+    return pooling(new Pooling.Sampled(n, seed));
+  }
+
+  private Evaluator pooling(Pooling pooling) {
+    Pooling now = draft.pooling;
+    if (!(now instanceof Pooling.Catalog) && now.getClass() != pooling.getClass())
+      throw new IllegalArgumentException("candidates and negatives exclude each other");
+    return with(draft -> draft.pooling = pooling);
+  }
+
   /// Threads and progress.
   public Evaluator compute(Compute compute) {
     return with(draft -> draft.compute = compute);
@@ -190,30 +230,34 @@ public final class Evaluator {
   /// ratings.
   ///
   /// @param name what they are called in the result
-  /// @throws IllegalArgumentException if a metric needs more than a list, or no test user has a
-  ///   relevant item
+  /// @throws IllegalArgumentException if a metric needs more than a list, no test user has a
+  ///   relevant item, or [#candidates] or [#negatives] was called
   /// @throws dev.simile.parallel.CancelledException if the progress is cancelled
   public Evaluation evaluate(String name, RankedLists lists) {
+    if (!(draft.pooling instanceof Pooling.Catalog))
+      throw new IllegalArgumentException(
+          "lists of " + name + " are measured as they are, not among candidates or negatives");
     Plan plan = plan(Answer.LISTS);
     for (Metric metric : plan.metrics()) {
       if (!Answer.LISTS.suffices(metric.measure()))
         throw new IllegalArgumentException(
             metric + " needs a model that scores every item, not the lists of " + name);
     }
-    Truth truth = truth(plan);
+    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    checkAsked(plan, truth);
     AskedLists asked = new AskedLists(lists, truth);
     Measuring measuring = new Measuring(name, truth, plan);
     return measuring.run(
         rows -> new ListRanker(truth, asked, plan.ranking(), measuring.worth()),
         null,
-        asked,
+        asked::cases,
         Double.NaN);
   }
 
   /// Measures one model, under the name of its algorithm.
   ///
   /// @throws IllegalArgumentException if the model was not trained on the training part, predicts
-  ///   no ratings although a metric needs them, or no test user has a relevant item although a
+  ///   no ratings although a metric needs them, such a metric meets users with a history, or no test user has a relevant item although a
   ///   metric needs one
   /// @throws IllegalStateException if a score or a prediction is NaN or infinite, naming model,
   ///   user and item
@@ -228,10 +272,13 @@ public final class Evaluator {
   /// @param trainSeconds what its training took, told with the metrics; NaN if unknown
   public Evaluation evaluate(String name, Recommender model, double trainSeconds) {
     checkTrainedOn(draft.train, name, model);
-    Plan plan = plan(model instanceof Predictor ? Answer.RATINGS : Answer.SCORES);
-    if (!(model instanceof Predictor) && plan.predicts()) throw predictsNothing(plan, name);
-    Truth truth = truth(plan);
+    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    boolean predicts = model instanceof Predictor && truth.shown() == 0;
+    Plan plan = plan(predicts ? Answer.RATINGS : Answer.SCORES);
+    if (!predicts && plan.predicts()) throw predictsNothing(plan, name, truth.shown());
+    checkAsked(plan, truth);
     Measuring measuring = new Measuring(name, truth, plan);
+    Pools pools = plan.ranking().isEmpty() ? () -> Pool.catalog(truth) : draft.pooling.of(truth);
     return measuring.run(
         rows ->
             new ScoreRanker(
@@ -240,11 +287,11 @@ public final class Evaluator {
                 model,
                 plan.ranking(),
                 draft.compute.kernels(),
-                Pool.catalog(truth),
+                pools.pool(),
                 measuring.worth(),
                 rows),
         model instanceof Predictor predictor ? predictor : null,
-        null,
+        pools::cases,
         trainSeconds);
   }
 
@@ -263,18 +310,17 @@ public final class Evaluator {
     }
   }
 
-  private Truth truth(Plan plan) {
-    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+  private void checkAsked(Plan plan, Truth truth) {
     if (!plan.ranking().isEmpty() && truth.asked().length == 0)
       throw new IllegalArgumentException(
           "no user of the test part has a relevant item that training leaves to be found (relevance "
               + draft.relevance
               + ")");
-    return truth;
   }
 
   private Plan plan(Answer answer) {
-    List<Metric> metrics = Metric.list(names(answer), draft.cutoffs);
+    List<Metric> metrics =
+        Metric.list(names(answer), draft.cutoffs).stream().map(draft.pooling::named).toList();
     boolean items =
         draft.slicings.stream()
             .anyMatch(s -> s instanceof Slicing.ItemPopularity || s instanceof Slicing.Items);
@@ -287,8 +333,8 @@ public final class Evaluator {
       for (String name : USUAL) if (measurable(Measure.named(name), answer)) names.add(name);
     }
     if (names.remove(ALL)) {
-      for (Measure measure : Measure.values()) {
-        if (measure.askable() && measurable(measure, answer)) names.add(measure.label());
+      for (Measure measure : Measure.askable()) {
+        if (measurable(measure, answer)) names.add(measure.label());
       }
     }
     return names;
@@ -336,11 +382,11 @@ public final class Evaluator {
 
     /// @param rankers makes one for a tile of so many users
     /// @param predictor predicts ratings, if they are needed
-    /// @param lists what is measured, if it is lists
+    /// @param pool what relevant items were ranked among, once they were
     Evaluation run(
         IntFunction<Ranker> rankers,
         @Nullable Predictor predictor,
-        @Nullable AskedLists lists,
+        Supplier<@Nullable PoolCases> pool,
         double trainSeconds) {
       boolean ranks = !plan.ranking().isEmpty();
       long units = ranks ? truth.asked().length : 0;
@@ -364,13 +410,13 @@ public final class Evaluator {
               new Run(
                   sums,
                   figures,
-                  lists == null ? truth.cases() : truth.cases().of(lists.cases()),
+                  truth.cases().among(pool.get()),
                   plan.predicts() && draft.clip,
                   shortLists,
                   residuals,
                   List.copyOf(worst),
                   trainSeconds,
-                  lists == null ? seconds : Double.NaN,
+                  seconds,
                   (System.nanoTime() - start) / 1e9)),
           draft.compute.workers());
     }
@@ -413,10 +459,16 @@ public final class Evaluator {
     }
   }
 
-  private static IllegalArgumentException predictsNothing(Plan plan, String name) {
+  private static IllegalArgumentException predictsNothing(Plan plan, String name, int shown) {
     Metric metric =
         plan.metrics().stream().filter(m -> m.measure().needsRatings()).findFirst().orElseThrow();
-    return new IllegalArgumentException(metric + " needs a model that predicts, not " + name);
+    return new IllegalArgumentException(
+        shown == 0
+            ? metric + " needs a model that predicts, not " + name
+            : metric
+                + " needs users whom training has, and of "
+                + shown
+                + " of the test part it has but a history, for which no ratings are predicted");
   }
 
   /// A model trained on anything else would be measured with the wrong items left out, or, trained

@@ -61,8 +61,8 @@ final class ListRanker extends Ranker {
   }
 
   @Override
-  long nanos() {
-    return 0;
+  double seconds() {
+    return Double.NaN;
   }
 
   @Override

@@ -221,24 +221,26 @@ public enum Measure {
     };
   }
 
-  /// True if it can be asked for by name; the figures of item groups come with the groups, the
+  /// Those that can be asked for by name; the figures of item groups come with the groups, the
   /// seconds always.
-  boolean askable() {
-    return kind != Kind.ITEMS && kind != Kind.TIME;
+  public static List<Measure> askable() {
+    return Arrays.stream(values())
+        .filter(measure -> measure.kind != Kind.ITEMS && measure.kind != Kind.TIME)
+        .toList();
   }
 
   /// The measure of that [#label()].
   ///
   /// @throws IllegalArgumentException if there is none, naming the known ones and the nearest
   public static Measure named(String label) {
-    for (Measure measure : values()) {
-      if (measure.label.equals(label) && measure.askable()) return measure;
+    for (Measure measure : askable()) {
+      if (measure.label.equals(label)) return measure;
     }
     throw new IllegalArgumentException(Names.unknown("metric", label, labels()));
   }
 
   /// The labels that can be asked for.
   static List<String> labels() {
-    return Arrays.stream(values()).filter(Measure::askable).map(Measure::label).toList();
+    return askable().stream().map(Measure::label).toList();
   }
 }

@@ -12,6 +12,18 @@ interface Pool {
     return false;
   }
 
+  /// Number of bits that are set.
+  static int size(long[] bits) {
+    int size = 0;
+    for (long word : bits) size += Long.bitCount(word);
+    return size;
+  }
+
+  /// True if an item's bit is set.
+  static boolean has(long[] bits, int item) {
+    return (bits[item >> 6] >>> item & 1) != 0;
+  }
+
   /// All items of the catalogue that the user has not seen.
   static Pool catalog(Truth truth) {
     int items = truth.train().itemCount();

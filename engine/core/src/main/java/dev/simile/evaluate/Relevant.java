@@ -37,10 +37,10 @@ final class Relevant {
   /// @param allowed by item, a bit: what can be ranked
   /// @param scores by item, in the order of the ranking's scores
   void read(int testUser, int[] itemOf, long[] seen, long[] allowed, int[] scores) {
-    collect(testUser, itemOf, item -> has(seen, item));
+    collect(testUser, itemOf, item -> Pool.has(seen, item));
     for (int place = 0; place < total; place++) {
       int item = items[place];
-      if (item != Ids.UNKNOWN && has(allowed, item)) reach(place, scores[item]);
+      if (item != Ids.UNKNOWN && Pool.has(allowed, item)) reach(place, scores[item]);
     }
     Arrays.sort(keys, 0, reachable);
   }
@@ -74,10 +74,6 @@ final class Relevant {
   /// Says that the one at a place can be ranked; to be called by ascending score.
   void reach(int place, int score) {
     keys[reachable++] = (long) score << 32 | place;
-  }
-
-  private static boolean has(long[] bits, int item) {
-    return (bits[item >> 6] >>> item & 1) != 0;
   }
 
   /// Number of relevant items.

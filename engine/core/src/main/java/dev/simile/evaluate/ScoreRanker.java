@@ -99,8 +99,8 @@ final class ScoreRanker extends Ranker {
   }
 
   @Override
-  long nanos() {
-    return nanos;
+  double seconds() {
+    return nanos / 1e9;
   }
 
   @Override
@@ -202,9 +202,7 @@ final class ScoreRanker extends Ranker {
   /// Fills [#groups] with the user's groups; those that lie beyond the largest cutoff are left out
   /// if only lists matter.
   private void group(int testUser) {
-    int candidates = 0;
-    for (long word : allowed) candidates += Long.bitCount(word);
-    groups.begin(candidates, relevant.reachable(), relevant.total());
+    groups.begin(Pool.size(allowed), relevant.reachable(), relevant.total());
     groups.ideal(relevant.gains(), relevant.total());
     if (relevant.reachable() == 0) return;
     int size = distinct();

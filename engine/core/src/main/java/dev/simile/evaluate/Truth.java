@@ -6,6 +6,7 @@ import dev.simile.ratings.IdMap;
 import dev.simile.ratings.Ratings;
 import dev.simile.sparse.Csr;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The test part in the indexes of the training part: who is asked, what they have seen, and what
@@ -53,6 +54,7 @@ final class Truth {
     private long repeated;
     private int newUsers;
     private int histories;
+    private long newInHistories;
 
     int[] asked() {
       int[] users = new int[test.userCount()];
@@ -62,10 +64,17 @@ final class Truth {
         if (!anyRelevant(user)) continue;
         users[size++] = user;
         if (userOf[user] != Ids.UNKNOWN) continue;
-        if (historyOf[user] != Ids.UNKNOWN) histories++;
-        else newUsers++;
+        if (historyOf[user] == Ids.UNKNOWN) newUsers++;
+        else addHistory(historyOf[user]);
       }
       return Arrays.copyOf(users, size);
+    }
+
+    private void addHistory(int row) {
+      histories++;
+      Csr rows = Objects.requireNonNull(history).byUser();
+      for (long i = rows.start(row); i < rows.end(row); i++)
+        if (historyItemOf[rows.column(i)] == Ids.UNKNOWN) newInHistories++;
     }
 
     private boolean anyRelevant(int testUser) {
@@ -100,7 +109,21 @@ final class Truth {
           relevant,
           newItems,
           repeated,
-          train.itemCount());
+          train.itemCount(),
+          history == null ? null : unused(history),
+          null);
+    }
+
+    private HistoryCases unused(Ratings history) {
+      int[] known = indexes(history.userMap(), train.userMap());
+      int[] tested = indexes(history.userMap(), test.userMap());
+      int inTraining = 0;
+      int others = 0;
+      for (int row = 0; row < known.length; row++) {
+        if (known[row] != Ids.UNKNOWN) inTraining++;
+        else if (tested[row] == Ids.UNKNOWN) others++;
+      }
+      return new HistoryCases(inTraining, others, newInHistories);
     }
   }
 
@@ -124,6 +147,16 @@ final class Truth {
         int item = historyItemOf[rows.column(i)];
         if (item != Ids.UNKNOWN) visitor.visit(item);
       }
+    }
+  }
+
+  /// Visits the items of the catalogue whose test rating by a test user counts as relevant, those
+  /// that the user has seen included.
+  void forEachRelevant(int testUser, ItemVisitor visitor) {
+    Csr rows = test.byUser();
+    for (long i = rows.start(testUser); i < rows.end(testUser); i++) {
+      int item = itemOf[rows.column(i)];
+      if (item != Ids.UNKNOWN && isRelevant(rows.value(i))) visitor.visit(item);
     }
   }
 
@@ -181,6 +214,14 @@ final class Truth {
   /// The catalogue's items of all test items.
   int[] items() {
     return itemOf;
+  }
+
+  /// How many users of the test part training does not have but a history shows, whether or not
+  /// anything is relevant to them.
+  int shown() {
+    int shown = 0;
+    for (int row : historyOf) shown += row == Ids.UNKNOWN ? 0 : 1;
+    return shown;
   }
 
   /// What a test user whom training does not have shows before being asked; null if nothing.

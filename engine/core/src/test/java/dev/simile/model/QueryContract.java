@@ -237,6 +237,67 @@ public abstract class QueryContract {
   }
 
   @Test
+  public void aRowOfScoresForAHistoryHasTheBitsOfItsListAndOfItsExplanation() {
+    List<History> histories = histories(model);
+    int rows = 3;
+    try (Scores scores = Scores.of(rows, ALL)) {
+      for (int i = 0; i < histories.size(); i++) {
+        History history = histories.get(i);
+        int row = i % rows;
+        scores.floats().segment().fill((byte) 0x2A);
+        float untouched = scores.at((row + 1) % rows, 0);
+        model.score(history, scores, row);
+        for (int item = 0; item < ALL; item++) {
+          assertThat(scores.at(row, item))
+              .as("%s, item %d", history, item)
+              .isEqualTo(model.explain(history, item).total());
+          assertThat(scores.at((row + 1) % rows, item)).isEqualTo(untouched);
+          assertThat(scores.at((row + 2) % rows, item)).isEqualTo(untouched);
+        }
+        Recommendations list = model.recommend(history, ALL, Filter.all());
+        for (var one : list) assertThat(scores.at(row, one.item())).isEqualTo(one.score());
+        int listed = 0;
+        for (int item = 0; item < ALL; item++)
+          listed += !model.zeroIsNoScore() || scores.at(row, item) != 0 ? 1 : 0;
+        assertThat(list.size()).isEqualTo(listed);
+      }
+      int[] nobody = {Ids.UNKNOWN};
+      model.score(nobody, 0, 1, scores);
+      model.score(History.empty(), scores, 2);
+      for (int item = 0; item < ALL; item++)
+        assertThat(scores.at(2, item)).isEqualTo(scores.at(0, item));
+    }
+    assertThat(model.zeroIsNoScore()).isEqualTo(!recommendsZeros());
+  }
+
+  @Test
+  public void aHistoryIsScoredIntoARowThatIsThereOrNotAtAll() {
+    try (Scores scores = Scores.of(2, ALL);
+        Scores narrow = Scores.of(2, ALL - 1);
+        Scores wide = Scores.of(2, ALL + 1)) {
+      scores.floats().segment().fill((byte) 0x2A);
+      float untouched = scores.at(0, 0);
+      for (int row : new int[] {-1, 2, Integer.MIN_VALUE, Integer.MAX_VALUE})
+        assertThatThrownBy(() -> model.score(History.of(3), scores, row))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> model.score(History.of(3, ALL), scores, 0))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      for (Scores other : List.of(narrow, wide))
+        assertThatThrownBy(() -> model.score(History.of(3), other, 0))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessage("the tile must be at least 1 x 50, was 2 x " + other.items());
+      assertThatThrownBy(() -> model.score(new int[] {0, 1, 2}, 0, 3, scores))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> model.score(new int[] {0, SmallRatings.USERS}, 1, 1, scores))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> model.score(new int[] {0}, 0, 2, scores))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(scores.at(0, 0)).isEqualTo(untouched);
+      assertThat(scores.at(1, ALL - 1)).isEqualTo(untouched);
+    }
+  }
+
+  @Test
   public void thePartsOfAnExplanationAddUpToTheScore() {
     for (int user = Ids.UNKNOWN; user < SmallRatings.USERS; user++) {
       for (var one : model.recommend(user, ALL, Filter.all()))
