@@ -9,6 +9,7 @@ import dev.simile.parallel.Workers;
 import dev.simile.ratings.Ratings;
 import dev.simile.ratings.RatingsBuilder;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -222,6 +223,34 @@ class ListsTest {
       assertThat(first.slices()).isEqualTo(second.slices());
       assertThat(first.cases()).isEqualTo(second.cases());
     }
+  }
+
+  @Test
+  void nothingIsAllocatedAfterWarmUp() {
+    try (Drawn drawn = new Drawn(3, 60, 300, false);
+        RankedLists lists = lists(drawn.lines.toString())) {
+      Truth truth = new Truth(drawn.trained, drawn.tested, null, 2);
+      AskedLists asked = new AskedLists(lists, truth);
+      List<Metric> metrics = Metric.list(List.of("ndcg", "graded-ndcg"), List.of(10, 100));
+      int[] users = truth.asked();
+      long[] hits = new long[1];
+      try (ListRanker ranker = new ListRanker(truth, asked, metrics, (item, rating) -> rating)) {
+        Ranker.Visitor count = user -> hits[0] += ranker.relevant().reachable();
+        long least = Long.MAX_VALUE; // until the compiler has seen that views need not exist
+        for (int round = 0; round < 2000 && least >= users.length; round++) {
+          long before = allocated();
+          ranker.rank(users, 0, users.length, count);
+          least = Math.min(least, allocated() - before);
+        }
+        assertThat(least).isLessThan(users.length);
+      }
+      assertThat(hits[0]).isGreaterThan(users.length);
+    }
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   /// Every user's hits, counted from the text of the lists.
