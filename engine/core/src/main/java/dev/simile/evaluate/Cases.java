@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param histories how many of these training did not have, but a history shows
 /// @param relevant relevant items, added over the users
 /// @param newItems how many of these training did not have, so that no model can list them
-/// @param repeated test ratings that would be relevant but that the user gave in training, or in the
-///   history, too: left out of the ranking
+/// @param repeated test ratings that would be relevant but that the user gave in training, or in
+///   the history, too: left out of the ranking
 /// @param catalog items of the training part
 /// @param history what of the histories was not used; null if there are none
 /// @param pool what relevant items were ranked among, or the lists that were measured; null if the
@@ -80,7 +80,10 @@ public record Cases(
     add(text, newUsers, " users not in training");
     add(text, histories, " users not in training but with a history");
     add(text, newItems, " relevant items not in training" + (pool instanceof PoolCases.Lists ? "" : " (never hit)"));
-    add(text, repeated, " ratings repeat training" + (history == null ? "" : " or history") + " (left out)");
+    add(
+        text,
+        repeated,
+        " ratings repeat training" + (history == null ? "" : " or history") + " (left out)");
     if (history != null) text.append(history.describe());
     text.append("; catalogue of ").append(number(catalog)).append(" items");
     if (pool != null) text.append("; ").append(pool.describe());

@@ -6,13 +6,15 @@ import java.util.Arrays;
 /// added by whom does not matter.
 final class CatalogUse {
   private final long[] counts; // by item
+  private final int cutoff; // K
 
-  CatalogUse(int items) {
-    counts = new long[items];
+  CatalogUse(int items, int cutoff) {
+    this.counts = new long[items];
+    this.cutoff = cutoff;
   }
 
-  /// Counts the first `cutoff` of a list.
-  void add(Served served, int cutoff) {
+  /// Counts the first K of a list.
+  void add(Served served) {
     for (int rank = 0; rank < served.size(cutoff); rank++) {
       int item = served.item(rank);
       if (item < counts.length) counts[item]++;

@@ -28,13 +28,12 @@ final class Cells {
   /// The cells of the users with these ids.
   static Cells of(IdMap ids) {
     short[] cells = new short[ids.size()];
-    for (int i = 0; i < cells.length; i++)
-cells[i] = (short) (hash(ids, i) & 1023);
+    for (int i = 0; i < cells.length; i++) cells[i] = (short) (hash(ids, i) & 1023);
     return new Cells(cells);
   }
 
-  /// A hash of an id, the same on every machine: FNV-1a, then mixed, so that ids that are counted up
-  /// do not fall into few cells.
+  /// A hash of an id, the same on every machine: FNV-1a, then mixed, so that ids that are counted
+  /// up do not fall into few cells.
   static long hash(IdMap ids, int index) {
     MemorySegment bytes = ids.bytes();
     long to = ids.offsets().at(index + 1L);

@@ -63,6 +63,7 @@ public final class Evaluator {
     private boolean clip = true;
     private List<Slicing> slicings = List.of();
     private @Nullable ItemValues values;
+    private @Nullable ItemCategories categories;
     private int worst;
     private Pooling pooling = new Pooling.Catalog();
     private Compute compute = Compute.defaults();
@@ -81,6 +82,7 @@ public final class Evaluator {
       copy.clip = clip;
       copy.slicings = slicings;
       copy.values = values;
+      copy.categories = categories;
       copy.worst = worst;
       copy.pooling = pooling;
       copy.compute = compute;
@@ -172,6 +174,12 @@ public final class Evaluator {
     return with(draft -> draft.values = values);
   }
 
+  /// What kinds of items there are, for [Measure#CALIBRATION]; without, those of the first
+  /// [Slicing.Items] that figures are broken down by.
+  public Evaluator categories(ItemCategories categories) {
+    return with(draft -> draft.categories = categories);
+  }
+
   /// How many of the users and items for whom a model does worst are told; default 0.
   ///
   /// @throws IllegalArgumentException if `n` is not in 0..1000
@@ -257,8 +265,9 @@ public final class Evaluator {
   /// Measures one model, under the name of its algorithm.
   ///
   /// @throws IllegalArgumentException if the model was not trained on the training part, predicts
-  ///   no ratings although a metric needs them, such a metric meets users with a history, or no test user has a relevant item although a
-  ///   metric needs one
+  ///   no ratings although a metric needs them, such a metric meets users with a history, no test
+  ///   user has a relevant item although a metric needs one, or a metric needs categories and there
+  ///   are none
   /// @throws IllegalStateException if a score or a prediction is NaN or infinite, naming model,
   ///   user and item
   /// @throws dev.simile.parallel.CancelledException if the progress is cancelled
@@ -324,6 +333,11 @@ public final class Evaluator {
     boolean items =
         draft.slicings.stream()
             .anyMatch(s -> s instanceof Slicing.ItemPopularity || s instanceof Slicing.Items);
+    for (Metric metric : metrics) {
+      if (metric.measure() == Measure.CALIBRATION && categories() == null)
+        throw new IllegalArgumentException(
+            metric + " needs the categories of the items: give them, or break down by some");
+    }
     return Plan.of(metrics, items);
   }
 
@@ -353,8 +367,9 @@ public final class Evaluator {
     };
   }
 
-  /// The categories by which items are broken down, if they are.
+  /// The categories of items, or those by which they are broken down, if there are any.
   private @Nullable ItemCategories categories() {
+    if (draft.categories != null) return draft.categories;
     for (Slicing slicing : draft.slicings) {
       if (slicing instanceof Slicing.Items items) return items.categories();
     }
@@ -422,10 +437,12 @@ public final class Evaluator {
     }
 
     private RankingPass.Result rank(IntFunction<Ranker> rankers, Progress.Step progress) {
-      Catalog catalog = new Catalog(truth);
-      RankingPass pass =
-          new RankingPass(name, truth, catalog, sums, draft.worst, draft.compute, progress);
-      RankingPass.Result result = pass.run(rankers);
+      RankingPass.Result result;
+      try (Catalog catalog = new Catalog(truth, categories())) {
+        RankingPass pass =
+            new RankingPass(name, truth, catalog, sums, draft.worst, draft.compute, progress);
+        result = pass.run(rankers);
+      }
       seconds += result.seconds();
       Metric main = result.main();
       if (main != null) tell("user", draft.test.users(), main, result.worst(), 1);

@@ -132,6 +132,11 @@ public final class ItemCategories {
       return starts.length - 1;
     }
 
+    /// Number of categories.
+    public int categories() {
+      return sizes.length;
+    }
+
     /// Number of items in `category`.
     public int size(int category) {
       return sizes[category];

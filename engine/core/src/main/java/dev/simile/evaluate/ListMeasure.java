@@ -2,9 +2,10 @@ package dev.simile.evaluate;
 
 /// A measure of served lists, one user's at a time. Each worker has its own.
 interface ListMeasure {
-  /// Looks at one user's list; called once for each, before [#value].
-  void read(Served list);
+  /// Begins with a user's list, before the first [#value] of it.
+  default void begin(Served list) {}
 
-  /// The figure of its first `cutoff` places; NaN where it is not defined.
-  double value(int cutoff);
+  /// The figure of the first `cutoff` places of the list that it began with; NaN where it is not
+  /// defined.
+  double value(Served list, int cutoff);
 }

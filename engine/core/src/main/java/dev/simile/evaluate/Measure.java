@@ -9,13 +9,14 @@ import java.util.Locale;
 /// its formula, range and source; conventions of others have names of their own.
 ///
 /// **Ranking.** A user's candidates are all items of the catalogue (the training items) but those
-/// that the user rated in training. Relevant are the user's test items with a rating of at least
-/// the relevance, `R` of them; those that training did not have count as relevant and can never be
-/// hit, those that the user already rated in training are left out. `K` is the cutoff, `hits` the
-/// number of relevant items among the first K, `rel(r)` 1 if the item at rank r (from 1) is
-/// relevant, else 0, `g(r)` its test rating if it is, else 0 (where there are no ratings, 1). A
-/// list shorter than K counts as it is: its missing places hold nothing relevant, and no divisor
-/// shrinks. The value is the mean over all users with R >= 1.
+/// that the user rated in training or, if training does not have the user, in the history; or of
+/// these only what [Evaluator#candidates] or [Evaluator#negatives] say. Relevant are the user's
+/// test items with a rating of at least the relevance, `R` of them; those that are no candidates
+/// count as relevant and can never be hit, but those that the user already rated are left out. `K`
+/// is the cutoff, `hits` the number of relevant items among the first K, `rel(r)` 1 if the item at
+/// rank r (from 1) is relevant, else 0, `g(r)` its test rating if it is, else 0 (where there are no
+/// ratings, 1). A list shorter than K counts as it is: its missing places hold nothing relevant,
+/// and no divisor shrinks. The value is the mean over all users with R >= 1.
 ///
 /// **Ties.** Every value of a ranking is the exact expectation over all orders of items with equal
 /// scores, each equally likely (McSherry and Najork 2008), so that no order of the input helps or
@@ -79,8 +80,8 @@ public enum Measure {
   HALF_LIFE(Kind.WHOLE, "half-life utility, half-life at rank 5, by that of ideal rankings"),
   /// Area under the ROC curve: of all pairs of a relevant item and a candidate that is not relevant
   /// the share in which the relevant one scores higher, equal scores counting one half. In 0..1,
-  /// random .5. Rendle et al. 2009, section 6.2. A relevant item that training did not have loses
-  /// all its pairs; a user whose candidates are all relevant has no pair and is left out.
+  /// random .5. Rendle et al. 2009, section 6.2. A relevant item that is no candidate loses all its
+  /// pairs; a user whose candidates are all relevant, or who has none, has no pair and is left out.
   AUC(Kind.WHOLE, "share of pairs of a relevant and another item that are in order"),
   /// Share of the users with R >= 1 who are served K items. In 0..1.
   USER_COVERAGE(Kind.SERVED, "share of the users who get K items"),
@@ -94,20 +95,22 @@ public enum Measure {
   NOVELTY(Kind.SERVED, "mean of -log2 of the share of users who have the item"),
   /// `1 / K * sum over the list of rel(r) * max(0, p_model - p_popularity)`, where p is `(I + 1 -
   /// rank) / I` with the rank among the I items of the catalogue by the model's list and by
-  /// popularity (number of training ratings, ties by item index). In 0..1. After Ge,
+  /// popularity (number of training ratings, ties by item index; an item that training does not
+  /// have comes next, p = 0). In 0..1. After Ge,
   /// Delgado-Battenfeld and Jannach 2010. An empty list gets 0.
   SERENDIPITY(Kind.SERVED, "hits that popularity would have ranked lower"),
   /// Average recommendation popularity: the mean over the list of the number of training ratings of
   /// the item. >= 0. Yin et al. 2012. Empty lists are left out.
   ARP(Kind.SERVED, "mean number of ratings of the recommended items"),
-  /// Average percentage of the long tail: the share of the list's items that are not among the most
-  /// popular ones that together have 80 % of the training ratings. In 0..1. Abdollahpouri, Burke
-  /// and Mobasher 2017. Empty lists are left out.
+  /// Average percentage of the long tail: the share of the list's items that are not among the
+  /// fewest most popular ones (ties by item index) that together have at least 80 % of the training
+  /// ratings. In 0..1. Abdollahpouri, Burke and Mobasher 2017. Empty lists are left out.
   APLT(Kind.SERVED, "share of recommended items from the long tail"),
   /// Miscalibration, `KL(p || (1 - a) q + a p)` in nats with a = .01: p the categories of what the
-  /// user rated in training, weighted by rating, q those of the list; an item of n categories
-  /// counts 1/n for each. >= 0, 0 is calibrated. Steck 2018, equations 2, 3 and 6. Users whose
-  /// items have no category, and empty lists, are left out.
+  /// user rated in training, or in the history shown instead, weighted by rating (at least 0), q
+  /// those of the list; an item of n categories counts 1/n for each, one of none not at all. >= 0,
+  /// 0 is calibrated. Steck 2018, equations 2, 3 and 6. Users and lists whose items have no
+  /// category are left out.
   CALIBRATION(Kind.SERVED, "divergence of the list's categories from the user's"),
   /// Distinct items in the served top K of all users with R >= 1, divided by the size of the
   /// catalogue. In 0..1. Herlocker et al. 2004, section 4.1. One figure: no interval.

@@ -105,7 +105,7 @@ final class Negatives implements Pools {
         long number = Cells.mix(userKey ^ itemKeys[item]) >>> 1;
         if (number > bound || !Pool.has(allowed, item)) continue;
         if (size == drawn.length) drawn = Arrays.copyOf(drawn, 2 * size);
-        drawn[size++] = number & ~mask | item;
+        drawn[size++] = (number & ~mask) | item;
       }
       return size;
     }

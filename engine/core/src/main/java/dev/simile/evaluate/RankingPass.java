@@ -106,7 +106,7 @@ final class RankingPass {
     Arrays.fill(figures, Double.NaN);
     for (int m = 0; m < figures.length; m++) {
       if (metrics.get(m).measure().kind() != Measure.Kind.CATALOG) continue;
-      CatalogUse use = new CatalogUse(catalog.items());
+      CatalogUse use = new CatalogUse(catalog.items(), metrics.get(m).cutoff());
       for (RankingWorker worker : all) {
         CatalogUse part = worker.use(m);
         if (part != null) use.addAll(part);

@@ -12,6 +12,7 @@ final class RankingWorker implements AutoCloseable {
   private final List<@Nullable ListMeasure> measures = new ArrayList<>(); // by metric
   private final List<@Nullable CatalogUse> uses = new ArrayList<>(); // by metric
   private final List<ListMeasure> distinct = new ArrayList<>();
+  private final List<CatalogUse> distinctUses = new ArrayList<>();
   private final @Nullable ItemSums itemSums;
   private final Lowest worst;
   private final int longest;
@@ -31,7 +32,7 @@ final class RankingWorker implements AutoCloseable {
       Measure.Kind kind = metric.measure().kind();
       longest = Math.max(longest, metric.cutoff());
       if (main < 0 && (kind == Measure.Kind.LIST || kind == Measure.Kind.WHOLE)) main = m;
-      uses.add(kind == Measure.Kind.CATALOG ? new CatalogUse(catalog.items()) : null);
+      uses.add(kind == Measure.Kind.CATALOG ? use(metric.cutoff(), catalog, metrics) : null);
       measures.add(
           kind == Measure.Kind.SERVED ? measure(metric.measure(), catalog, metrics) : null);
     }
@@ -53,6 +54,17 @@ final class RankingWorker implements AutoCloseable {
     return fresh;
   }
 
+  /// One for all measures of a cutoff.
+  private CatalogUse use(int cutoff, Catalog catalog, List<Metric> metrics) {
+    for (int m = 0; m < uses.size(); m++) {
+      CatalogUse known = uses.get(m);
+      if (known != null && metrics.get(m).cutoff() == cutoff) return known;
+    }
+    CatalogUse fresh = new CatalogUse(catalog.items(), cutoff);
+    distinctUses.add(fresh);
+    return fresh;
+  }
+
   Ranker ranker() {
     return ranker;
   }
@@ -61,18 +73,16 @@ final class RankingWorker implements AutoCloseable {
   void add(int testUser) {
     int cell = cells.of(testUser);
     Served served = ranker.served();
-    for (ListMeasure measure : distinct) measure.read(served);
+    for (ListMeasure measure : distinct) measure.begin(served);
+    for (CatalogUse use : distinctUses) use.add(served);
     List<Metric> metrics = sums.plan().metrics();
     for (int m = 0; m < metrics.size(); m++) {
       Metric metric = metrics.get(m);
       int cutoff = metric.cutoff();
       ListMeasure measure = measures.get(m);
-      CatalogUse use = uses.get(m);
       if (measure != null) {
-        sums.add(m, cell, testUser, measure.value(cutoff), 1);
-      } else if (use != null) {
-        use.add(served, cutoff);
-      } else if (!metric.measure().needsRatings()) {
+        sums.add(m, cell, testUser, measure.value(served, cutoff), 1);
+      } else if (uses.get(m) == null && !metric.measure().needsRatings()) {
         double value = ranker.groups().value(metric.measure(), cutoff);
         double weight = ranker.groups().weight(metric.measure());
         sums.add(m, cell, testUser, value, weight);

@@ -35,6 +35,7 @@ final class ScoreRanker extends Ranker {
   private final int[] scores; // of the row, as integers of the same order
   private final long[] seen;
   private final long[] allowed;
+  private final long[] known;
   private final TopK topK = new TopK();
   private final int longest; // the largest cutoff, at most the catalogue
   private final Recommendations best;
@@ -72,6 +73,7 @@ final class ScoreRanker extends Ranker {
     this.scores = new int[items];
     this.seen = new long[(items + 63) >>> 6];
     this.allowed = new long[seen.length];
+    this.known = new long[seen.length];
     this.best = Recommendations.of(longest);
     this.served = new Served(longest, items);
     this.groups = new TieGroups(metrics, items);
@@ -193,7 +195,7 @@ final class ScoreRanker extends Ranker {
       for (int rank = 0; rank < best.size(); rank++) list.add(best.item(rank), best.score(rank));
       return;
     }
-    long[] known = allowed.clone();
+    System.arraycopy(allowed, 0, known, 0, known.length);
     for (int item = 0; item < items; item++)
       if (scores[item] == 0) known[item >> 6] &= ~(1L << item);
     topK.select(kernels, rows[row], items, known, list);

@@ -133,19 +133,31 @@ final class Truth {
     void visit(int item);
   }
 
+  /// What is done with an item and its rating, 1 where there are no ratings.
+  @FunctionalInterface
+  interface RatingVisitor {
+    void visit(int item, float rating);
+  }
+
   /// Visits the items of the catalogue that a test user has seen: in training or, if training does
   /// not have the user, in the history.
   void forEachSeen(int testUser, ItemVisitor visitor) {
+    forEachRating(testUser, (item, rating) -> visitor.visit(item));
+  }
+
+  /// Visits the same with their ratings.
+  void forEachRating(int testUser, RatingVisitor visitor) {
     int user = userOf[testUser];
     if (user != Ids.UNKNOWN) {
       Csr rows = train.byUser();
-      for (long i = rows.start(user); i < rows.end(user); i++) visitor.visit(rows.column(i));
+      for (long i = rows.start(user); i < rows.end(user); i++)
+        visitor.visit(rows.column(i), rows.value(i));
     } else if (history != null && historyOf[testUser] != Ids.UNKNOWN) {
       Csr rows = history.byUser();
       int row = historyOf[testUser];
       for (long i = rows.start(row); i < rows.end(row); i++) {
         int item = historyItemOf[rows.column(i)];
-        if (item != Ids.UNKNOWN) visitor.visit(item);
+        if (item != Ids.UNKNOWN) visitor.visit(item, rows.value(i));
       }
     }
   }

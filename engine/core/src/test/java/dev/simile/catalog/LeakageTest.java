@@ -195,8 +195,7 @@ class LeakageTest {
     Set<String> pairs = new HashSet<>();
     for (int user = 0; user < model.users().size(); user++) {
       for (int i = 0; i < model.seen().count(user); i++)
-        pairs.add(
-            model.users().idOf(user) + ' ' + model.items().idOf(model.seen().item(user, i)));
+        pairs.add(model.users().idOf(user) + ' ' + model.items().idOf(model.seen().item(user, i)));
     }
     return pairs;
   }
@@ -207,7 +206,8 @@ class LeakageTest {
     Random random = new Random(23);
     List<Given> given = new ArrayList<>();
     Set<String> pairs = new HashSet<>();
-    for (int i = 0; i < 60; i++) given.add(new Given("anchor" + i % 12, "i" + i % 30, 3, 1_000 + i));
+    for (int i = 0; i < 60; i++)
+      given.add(new Given("anchor" + i % 12, "i" + i % 30, 3, 1_000 + i));
     for (Given one : given) pairs.add(one.pair());
     for (int i = 0; i < 700; i++) {
       Given one =
@@ -247,9 +247,7 @@ class LeakageTest {
   }
 
   private static List<Given> map(List<Given> given, Set<String> held, UnaryOperator<Given> change) {
-    return given.stream()
-        .map(one -> held.contains(one.pair()) ? change.apply(one) : one)
-        .toList();
+    return given.stream().map(one -> held.contains(one.pair()) ? change.apply(one) : one).toList();
   }
 
   /// The ratings that are not for training go round among their pairs.
@@ -258,9 +256,6 @@ class LeakageTest {
     for (Given one : given) if (held.contains(one.pair())) ratings.add(one.rating);
     Collections.shuffle(ratings, new Random(1));
     int[] next = new int[1];
-    return map(
-        given,
-        held,
-        one -> new Given(one.user, one.item, ratings.get(next[0]++), one.time));
+    return map(given, held, one -> new Given(one.user, one.item, ratings.get(next[0]++), one.time));
   }
 }

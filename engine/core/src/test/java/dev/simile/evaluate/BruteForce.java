@@ -3,24 +3,36 @@ package dev.simile.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /// Metrics straight from their definitions, averaged over every order of the items that their
 /// scores allow. For a handful of items.
 final class BruteForce {
   private final float[] scores;
   private final boolean[] relevant;
-  private final double[] gains;
+  private final double[] ratings;
+  private final double[] values;
   private final double[] missed;
 
   /// @param scores of the candidates
   /// @param relevant which of them are relevant
-  /// @param gains theirs
-  /// @param missed gains of relevant items that are no candidates
-  BruteForce(float[] scores, boolean[] relevant, double[] gains, double[] missed) {
+  /// @param ratings theirs
+  /// @param values what they are worth
+  /// @param missed ratings of relevant items that are no candidates
+  BruteForce(
+      float[] scores, boolean[] relevant, double[] ratings, double[] values, double[] missed) {
     this.scores = scores;
     this.relevant = relevant;
-    this.gains = gains;
+    this.ratings = ratings;
+    this.values = values;
     this.missed = missed;
+  }
+
+  /// What the user's value weighs.
+  double weight(Measure measure) {
+    return measure == Measure.HALF_LIFE
+        ? ideal(Integer.MAX_VALUE, BruteForce::linear, BruteForce::seen)
+        : 1;
   }
 
   double value(Measure measure, int k) {
@@ -60,7 +72,6 @@ final class BruteForce {
     int first = 0;
     double precisions = 0;
     double dcg = 0;
-    double graded = 0;
     for (int rank = 1; rank <= Math.min(k, order.length); rank++) {
       int item = order[rank - 1];
       if (!relevant[item]) continue;
@@ -68,7 +79,6 @@ final class BruteForce {
       if (first == 0) first = rank;
       precisions += (double) hits / rank;
       dcg += 1 / log2(rank + 1);
-      graded += gains[item] / log2(rank + 1);
     }
     double precision = (double) hits / k;
     double recall = (double) hits / total;
@@ -85,23 +95,61 @@ final class BruteForce {
         for (int rank = 1; rank <= Math.min(k, total); rank++) ideal += 1 / log2(rank + 1);
         yield dcg / ideal;
       }
-      case GRADED_NDCG -> {
-        double ideal = idealGraded(k);
-        yield ideal == 0 ? 0 : graded / ideal;
+      case GRADED_NDCG -> normalized(k, order, g -> Math.pow(2, linear(g)) - 1, r -> log2(r + 1));
+      case LINEAR_NDCG -> normalized(k, order, BruteForce::linear, r -> log2(r + 1));
+      case JARVELIN_NDCG -> normalized(k, order, BruteForce::linear, r -> r < 2 ? 1 : log2(r));
+      case UTILITY -> {
+        double sum = 0;
+        for (int rank = 1; rank <= Math.min(k, order.length); rank++)
+          if (relevant[order[rank - 1]]) sum += values[order[rank - 1]] / log2(rank + 1);
+        yield sum;
       }
+      case RBP -> {
+        double sum = 0;
+        for (int rank = 1; rank <= order.length; rank++)
+          if (relevant[order[rank - 1]]) sum += .2 * Math.pow(.8, rank - 1);
+        yield sum;
+      }
+      case HALF_LIFE -> gain(order.length, order, BruteForce::linear, BruteForce::seen);
       case AUC -> auc(order);
       default -> throw new IllegalArgumentException(measure.label());
     };
   }
 
-  private double idealGraded(int k) {
+  private static double linear(double rating) {
+    return Math.max(rating, 0);
+  }
+
+  /// What the worth of a rank is divided by in half-life utility.
+  private static double seen(double rank) {
+    return Math.pow(2, (rank - 1) / 4);
+  }
+
+  private double normalized(
+      int k, int[] order, DoubleUnaryOperator gain, DoubleUnaryOperator discount) {
+    double ideal = ideal(k, gain, discount);
+    return ideal == 0 ? 0 : gain(k, order, gain, discount) / ideal;
+  }
+
+  private double gain(int k, int[] order, DoubleUnaryOperator gain, DoubleUnaryOperator discount) {
+    double sum = 0;
+    for (int rank = 1; rank <= Math.min(k, order.length); rank++) {
+      int item = order[rank - 1];
+      if (relevant[item])
+        sum += gain.applyAsDouble(ratings[item]) / discount.applyAsDouble(rank);
+    }
+    return sum;
+  }
+
+  private double ideal(int k, DoubleUnaryOperator gain, DoubleUnaryOperator discount) {
     List<Double> all = new ArrayList<>();
-    for (double gain : missed) all.add(gain);
-    for (int i = 0; i < relevant.length; i++) if (relevant[i]) all.add(gains[i]);
+    for (double rating : missed) all.add(gain.applyAsDouble(rating));
+    for (int i = 0; i < relevant.length; i++)
+      if (relevant[i]) all.add(gain.applyAsDouble(ratings[i]));
     all.sort((a, b) -> Double.compare(b, a));
     double ideal = 0;
     for (int rank = 1; rank <= Math.min(k, all.size()); rank++)
-      ideal += all.get(rank - 1) / log2(rank + 1);
+      ideal += all.get(rank - 1) / discount.applyAsDouble(rank);
     return ideal;
   }
 

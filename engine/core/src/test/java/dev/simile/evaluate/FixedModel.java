@@ -22,15 +22,27 @@ final class FixedModel extends Model<Scratch> {
   }
 
   private final Formula formula;
+  private final boolean zeroIsNoScore;
 
-  private FixedModel(Memory memory, Base base, Formula formula) {
+  private FixedModel(Memory memory, Base base, Formula formula, boolean zeroIsNoScore) {
     super(memory, base, owner -> new Scratch(owner, base.items().size()));
     this.formula = formula;
+    this.zeroIsNoScore = zeroIsNoScore;
   }
 
   static FixedModel of(Ratings train, Formula formula) {
+    return of(train, false, formula);
+  }
+
+  /// One that, if `zeroIsNoScore`, does not serve what it scores 0.
+  static FixedModel of(Ratings train, boolean zeroIsNoScore, Formula formula) {
     Memory memory = Memory.open("model fixed");
-    return new FixedModel(memory, Base.copy("fixed", train, memory), formula);
+    return new FixedModel(memory, Base.copy("fixed", train, memory), formula, zeroIsNoScore);
+  }
+
+  @Override
+  public boolean zeroIsNoScore() {
+    return zeroIsNoScore;
   }
 
   @Override

@@ -12,6 +12,11 @@ import dev.simile.ratings.Split;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Published figures of popularity: the protocol and the metrics are those of the field.
@@ -40,6 +45,52 @@ class GoldenRankingTest {
       String[] ids = line.strip().split(" ", -1);
       for (int i = 1; i < ids.length; i++) into.add(ids[0], ids[i]);
     }
+  }
+
+  /// 100 lists of 100 items, each ranked as it stands, against 5 rated items a user: nDCG and
+  /// reciprocal rank as another library computed them. Tolerance 1e-6.
+  @Test
+  void listsOfAnotherLibrary() throws IOException {
+    Map<String, Map<String, Float>> truth = new HashMap<>();
+    for (String[] row : rows("truth.csv"))
+      truth.computeIfAbsent(row[0], user -> new HashMap<>()).put(row[1], Float.parseFloat(row[2]));
+    Map<String, Map<Integer, String>> lists = new HashMap<>();
+    for (String[] row : rows("recs.csv"))
+      lists
+          .computeIfAbsent(row[0] + " " + row[1], list -> new TreeMap<>())
+          .put(Integer.parseInt(row[2]), row[3]);
+    Metric ndcg = new Metric(Measure.JARVELIN_NDCG, 100);
+    Metric mrr = new Metric(Measure.MRR, 100);
+    TieGroups groups = new TieGroups(List.of(ndcg, mrr), 100);
+    List<String[]> figures = rows("metrics.csv");
+    int hits = 0;
+    for (String[] row : figures) {
+      Map<String, Float> relevant = Objects.requireNonNull(truth.get(row[1]));
+      Map<Integer, String> list = Objects.requireNonNull(lists.get(row[0] + " " + row[1]));
+      Gains gains = new Gains();
+      groups.begin(list.size(), relevant.size(), relevant.size());
+      int known = 0;
+      for (float rating : relevant.values()) gains.set(known++, rating, 0);
+      groups.ideal(gains, known);
+      for (Map.Entry<Integer, String> place : list.entrySet()) {
+        Float rating = relevant.get(place.getValue());
+        if (rating == null) continue;
+        gains.set(0, rating, 0);
+        groups.add(place.getKey() - 1, 1, 1, gains, 0);
+        hits++;
+      }
+      assertThat(groups.value(Measure.JARVELIN_NDCG, 100))
+          .isCloseTo(Double.parseDouble(row[2]), within(1e-6));
+      assertThat(groups.value(Measure.MRR, 100))
+          .isCloseTo(Double.parseDouble(row[3]), within(1e-6));
+    }
+    assertThat(figures).hasSize(100);
+    assertThat(hits).isGreaterThan(50);
+  }
+
+  private static List<String[]> rows(String file) throws IOException {
+    Path path = SharedData.file("goldens/ranking-metrics/" + file);
+    return Files.readAllLines(path).stream().skip(1).map(line -> line.split(",", -1)).toList();
   }
 
   /// Published as means over five folds; this is one of them, drawn by another generator. Tolerance

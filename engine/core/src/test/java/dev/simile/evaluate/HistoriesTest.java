@@ -20,6 +20,7 @@ import dev.simile.ratings.Splitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -73,7 +74,11 @@ class HistoriesTest {
               from,
               Math.min(asked.length, from + 5),
               user -> {
-                History history = history(split.train(), split.history(), split.test().users().idOf(user));
+                History history =
+                    history(
+                        split.train(),
+                        Objects.requireNonNull(split.history()),
+                        split.test().users().idOf(user));
                 lists[0]++;
                 assertThat(truth.user(user)).isEqualTo(Ids.UNKNOWN);
                 assertThat(items(ranker.served()))
@@ -183,8 +188,7 @@ class HistoriesTest {
       assertThat(got.value("precision@1")).isEqualTo(.5);
       assertThat(got.value("auc")).isEqualTo(.5);
       assertThat(got.cases())
-          .containsExactly(
-              new Cases(3, 2, 2, 0, 1, 2, 0, 1, 3, new HistoryCases(1, 1, 1), null));
+          .containsExactly(new Cases(3, 2, 2, 0, 1, 2, 0, 1, 3, new HistoryCases(1, 1, 1), null));
       assertThat(got.cases().getFirst().describe())
           .isEqualTo(
               "2 users with 2 relevant items in 3 test ratings, 1 users not in training but with a"
@@ -202,8 +206,7 @@ class HistoriesTest {
         Split split = whole.split(Splitter.parse("holdout:share=0.3,seed=4"));
         Model<?> model = Algorithms.train("item-knn", split.train(), Compute.defaults())) {
       Evaluation without = Evaluator.on(split).evaluate(model);
-      Evaluation with =
-          Evaluator.on(split.train(), split.test(), split.test()).evaluate(model);
+      Evaluation with = Evaluator.on(split.train(), split.test(), split.test()).evaluate(model);
       assertThat(with.metrics()).isEqualTo(without.metrics());
       for (int i = 0; i < with.metrics().size(); i++)
         assertThat(with.values().get(i)).isEqualTo(without.values().get(i));
@@ -240,8 +243,7 @@ class HistoriesTest {
         Split split = whole.split(Splitter.parse("fold-in:users=0.3,held=0.4,seed=2"));
         Model<?> model = Algorithms.train("item-knn", split.train(), Compute.defaults())) {
       Evaluation with = Evaluator.on(split).metrics("auc").evaluate(model);
-      Evaluation without =
-          Evaluator.on(split.train(), split.test()).metrics("auc").evaluate(model);
+      Evaluation without = Evaluator.on(split.train(), split.test()).metrics("auc").evaluate(model);
       assertThat(with.cases().getFirst().histories()).isEqualTo(split.test().userCount());
       assertThat(without.cases().getFirst().newUsers()).isEqualTo(split.test().userCount());
       assertThat(with.value("auc")).isGreaterThan(without.value("auc") + .05);

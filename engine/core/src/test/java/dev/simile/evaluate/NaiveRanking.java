@@ -48,9 +48,8 @@ record NaiveRanking(Ratings train, Ratings test, @Nullable Ratings history, doub
 
   /// What a user has seen: in training, or if they are not there in the history.
   Set<String> seen(String user) {
-    boolean known = train.users().indexOf(user) != Ids.UNKNOWN;
-    if (!known && history == null) return Set.of();
-    return row(known ? train : history, user).keySet();
+    if (train.users().indexOf(user) != Ids.UNKNOWN) return row(train, user).keySet();
+    return history == null ? Set.of() : row(history, user).keySet();
   }
 
   /// A user's relevant items with their ratings.
@@ -84,16 +83,16 @@ record NaiveRanking(Ratings train, Ratings test, @Nullable Ratings history, doub
       Map<String, Float> relevant = relevant(user);
       float[] scores = new float[items.size()];
       boolean[] hits = new boolean[items.size()];
-      double[] gains = new double[items.size()];
+      double[] ratings = new double[items.size()];
       for (int i = 0; i < scores.length; i++) {
         scores[i] = score.of(user, items.get(i));
         Float rating = relevant.remove(items.get(i));
         if (rating == null) continue;
         hits[i] = true;
-        gains[i] = Math.pow(2, rating) - 1;
+        ratings[i] = rating;
       }
-      double[] missed = relevant.values().stream().mapToDouble(r -> Math.pow(2, r) - 1).toArray();
-      double value = new BruteForce(scores, hits, gains, missed).value(measure, k);
+      double[] missed = relevant.values().stream().mapToDouble(r -> r).toArray();
+      double value = new BruteForce(scores, hits, ratings, ratings, missed).value(measure, k);
       if (Double.isNaN(value)) continue;
       sum += value;
       users++;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.simile.Ids;
 import dev.simile.ratings.Holdout;
 import dev.simile.ratings.Ratings;
 import dev.simile.ratings.RatingsBuilder;
@@ -35,8 +34,7 @@ class PoolsTest {
           Measure.GRADED_NDCG,
           Measure.HIT_RATE,
           Measure.AUC);
-  private static final String[] NAMES =
-      RANKING.stream().map(Measure::label).toArray(String[]::new);
+  private static final String[] NAMES = RANKING.stream().map(Measure::label).toArray(String[]::new);
 
   private static FixedModel model(Ratings train, int salt, int levels) {
     return FixedModel.of(
@@ -83,10 +81,7 @@ class PoolsTest {
   }
 
   private static void checkListed(
-      Cases cases,
-      NaiveRanking naive,
-      SmallPools small,
-      Function<String, Set<String>> candidates) {
+      Cases cases, NaiveRanking naive, SmallPools small, Function<String, Set<String>> candidates) {
     int without = 0;
     long seen = 0;
     long missed = 0;
@@ -105,10 +100,10 @@ class PoolsTest {
     users.removeAll(NaiveRanking.ids(small.test().users()));
     List<String> items = new ArrayList<>(NaiveRanking.ids(small.pairs().items()));
     items.removeAll(naive.catalog());
-    assertThat(cases.pool())
-        .isEqualTo(new PoolCases.Listed(without, users.size(), items.size(), seen, missed));
+    PoolCases expected = new PoolCases.Listed(without, users.size(), items.size(), seen, missed);
+    assertThat(cases.pool()).isEqualTo(expected);
     assertThat(cases.users()).isEqualTo(naive.asked().size());
-    assertThat(cases.describe()).endsWith("; " + cases.pool().describe());
+    assertThat(cases.describe()).endsWith("; " + expected.describe());
   }
 
   private static void check(Evaluation got, Metric metric, double expected) {
@@ -221,9 +216,14 @@ class PoolsTest {
           Value value = full.values().get(i);
           assertThat(listed.values().get(i)).isEqualTo(value);
           Value other = sampled.values().get(i);
-          assertThat(other.value()).isEqualTo(value.value());
-          assertThat(other.low()).isEqualTo(value.low());
-          assertThat(other.metric()).isEqualTo(value.metric().ofSample());
+          assertThat(other)
+              .isEqualTo(
+                  new Value(
+                      value.metric().ofSample(),
+                      value.value(),
+                      value.low(),
+                      value.high(),
+                      value.users()));
         }
         int users = full.cases().getFirst().users();
         assertThat(sampled.cases().getFirst().pool())
@@ -244,7 +244,11 @@ class PoolsTest {
       assertThat(got.metrics())
           .extracting(Metric::name)
           .containsExactly(
-              "sampled-ndcg@10", "sampled-auc", "rmse", "sampled-user-coverage@10", "sampled-gini@10");
+              "sampled-ndcg@10",
+              "sampled-auc",
+              "rmse",
+              "sampled-user-coverage@10",
+              "sampled-gini@10");
       assertThat(got.notes())
           .singleElement()
           .asString()
@@ -318,8 +322,8 @@ class PoolsTest {
     }
   }
 
-  /// The same ids in another order, and with other users beside them, have the same samples; another
-  /// seed has others.
+  /// The same ids in another order, and with other users beside them, have the same samples;
+  /// another seed has others.
   @Test
   void samplesDependOnIdsAndSeedAlone() {
     try (Ratings train = ratings(40, 300, 3000, 1);
@@ -331,8 +335,11 @@ class PoolsTest {
       assertThat(samples.size()).isGreaterThan(30);
       assertThat(samples(new NaiveRanking(trainShuffled, testShuffled, null, 0), 20, 5))
           .isEqualTo(samples);
-      Map<String, Set<String>> some = samples(new NaiveRanking(trainShuffled, fewer, null, 0), 20, 5);
-      assertThat(some).isNotEmpty().allSatisfy((user, s) -> assertThat(s).isEqualTo(samples.get(user)));
+      Map<String, Set<String>> some =
+          samples(new NaiveRanking(trainShuffled, fewer, null, 0), 20, 5);
+      assertThat(some)
+          .isNotEmpty()
+          .allSatisfy((user, s) -> assertThat(s).isEqualTo(samples.get(user)));
       Map<String, Set<String>> others = samples(new NaiveRanking(train, test, null, 0), 20, 6);
       assertThat(others).allSatisfy((user, s) -> assertThat(s).isNotEqualTo(samples.get(user)));
       assertThat(Set.copyOf(samples.values())).hasSameSizeAs(samples.keySet());

@@ -15,8 +15,11 @@ import dev.simile.statistics.Bootstrap;
 import dev.simile.statistics.Estimate;
 import dev.simile.statistics.Ratio;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +35,12 @@ class RankingTest {
           Measure.MRR,
           Measure.NDCG,
           Measure.GRADED_NDCG,
+          Measure.LINEAR_NDCG,
+          Measure.JARVELIN_NDCG,
+          Measure.UTILITY,
           Measure.HIT_RATE);
+  private static final List<Measure> WHOLE =
+      List.of(Measure.AUC, Measure.RBP, Measure.HALF_LIFE);
   private static final String[] ALL = RANKING.stream().map(Measure::label).toArray(String[]::new);
 
   private static String[] with(String... more) {
@@ -52,9 +60,9 @@ class RankingTest {
       for (int item = 0; item < items; item++) {
         double draw = random.nextDouble();
         if (draw < .2) train.add("u" + user, "i" + item, 3);
-        else if (draw < .6) test.add("u" + user, "i" + item, random.nextInt(6));
+        else if (draw < .6) test.add("u" + user, "i" + item, random.nextInt(8) - 2);
       }
-      if (random.nextInt(3) == 0) test.add("u" + user, "new" + user, random.nextInt(6));
+      if (random.nextInt(3) == 0) test.add("u" + user, "new" + user, random.nextInt(8) - 2);
     }
     for (int item = 0; item < items; item++) train.add("u3", "i" + item, 3);
     if (random.nextBoolean()) test.add("stranger", "i1", 4).add("stranger", "new0", 5);
@@ -74,12 +82,18 @@ class RankingTest {
                   split.train(),
                   (user, item) ->
                       new Random(salt + 31L * user + 1009L * item).nextInt(levels) / 7.0 - .3)) {
+        Map<String, Double> prices = new HashMap<>();
+        for (int item = 0; item < 6; item++) prices.put("i" + item, random.nextInt(100) / 10.0);
+        Expectation expected =
+            new Expectation(
+                split, model, round % 3 == 0 ? -1 : 2, round % 2 == 0 ? prices : Map.of());
+        Evaluator evaluator =
+            Evaluator.on(split).relevance(expected.relevance).metrics(with("auc", "rbp", "half-life"));
+        if (!expected.prices.isEmpty()) evaluator = evaluator.values(ItemValues.of("price", prices));
         for (int k : new int[] {1, 2, 3, 5, 20}) {
-          Evaluation got =
-              Evaluator.on(split).cutoff(k).relevance(2).metrics(with("auc")).evaluate(model);
-          for (Measure measure : RANKING)
-            check(got, measure, k, expected(split, model, measure, k));
-          check(got, Measure.AUC, 0, expected(split, model, Measure.AUC, 0));
+          Evaluation got = evaluator.cutoff(k).evaluate(model);
+          for (Measure measure : RANKING) check(got, measure, k, expected.of(measure, k));
+          for (Measure measure : WHOLE) check(got, measure, 0, expected.of(measure, 0));
         }
       }
     }
@@ -91,12 +105,27 @@ class RankingTest {
     else assertThat(got.value(name)).as(name).isCloseTo(expected, within(1e-12));
   }
 
-  private static double expected(Split split, FixedModel model, Measure measure, int k) {
-    Ratings train = split.train();
-    Ratings test = split.test();
-    double sum = 0;
-    int users = 0;
-    for (int u = 0; u < test.userCount(); u++) {
+  /// What a model's figures should be.
+  private record Expectation(
+      Split split, FixedModel model, double relevance, Map<String, Double> prices) {
+    double of(Measure measure, int k) {
+      double sum = 0;
+      double weights = 0;
+      for (int u = 0; u < split.test().userCount(); u++) {
+        BruteForce user = user(u);
+        if (user == null) continue;
+        double value = user.value(measure, k);
+        if (Double.isNaN(value) || user.weight(measure) == 0) continue;
+        sum += value;
+        weights += user.weight(measure);
+      }
+      return sum / weights;
+    }
+
+    /// A test user; null without anything relevant.
+    private @Nullable BruteForce user(int u) {
+      Ratings train = split.train();
+      Ratings test = split.test();
       int user = train.users().indexOf(test.users().idOf(u));
       List<Integer> candidates = new ArrayList<>();
       for (int item = 0; item < train.itemCount(); item++) {
@@ -104,33 +133,30 @@ class RankingTest {
       }
       float[] scores = new float[candidates.size()];
       boolean[] relevant = new boolean[candidates.size()];
-      double[] gains = new double[candidates.size()];
+      double[] ratings = new double[candidates.size()];
+      double[] values = new double[candidates.size()];
       List<Double> missed = new ArrayList<>();
       boolean any = false;
       for (int i = 0; i < test.count(u); i++) {
-        float rating = test.rating(u, i);
-        if (rating < 2) continue;
+        double rating = test.rating(u, i);
+        if (rating < relevance) continue;
         any = true;
-        double gain = Math.pow(2, rating) - 1;
-        int item = train.items().indexOf(test.items().idOf(test.item(u, i)));
+        String id = test.items().idOf(test.item(u, i));
+        int item = train.items().indexOf(id);
         if (item == Ids.UNKNOWN) {
-          missed.add(gain);
-        } else {
-          relevant[candidates.indexOf(item)] = true;
-          gains[candidates.indexOf(item)] = gain;
+          missed.add(rating);
+          continue;
         }
+        int at = candidates.indexOf(item);
+        relevant[at] = true;
+        ratings[at] = rating;
+        values[at] = prices.isEmpty() ? rating : prices.getOrDefault(id, 0.0);
       }
-      if (!any) continue;
       for (int i = 0; i < scores.length; i++)
         scores[i] = (float) model.predict(user, candidates.get(i));
-      double value =
-          new BruteForce(scores, relevant, gains, missed.stream().mapToDouble(d -> d).toArray())
-              .value(measure, k);
-      if (Double.isNaN(value)) continue;
-      sum += value;
-      users++;
+      double[] others = missed.stream().mapToDouble(rating -> rating).toArray();
+      return any ? new BruteForce(scores, relevant, ratings, values, others) : null;
     }
-    return sum / users;
   }
 
   /// Ten items, ranked 0, 1, 2 ... by their scores; the user had 9 in training. Relevant: 1, 3, 7,
@@ -239,7 +265,7 @@ class RankingTest {
     try (Ratings whole = random(400, 60, 8000);
         Split split = whole.split(Holdout.random(.3));
         FixedModel constant = FixedModel.of(split.train(), (user, item) -> 4.25)) {
-      Evaluator evaluator = Evaluator.on(split).cutoff(3, 10).metrics(with("auc"));
+      Evaluator evaluator = Evaluator.on(split).cutoff(3, 10).metrics(with("auc", "rbp", "half-life"));
       Evaluation flat = evaluator.evaluate(constant);
       double[] sums = new double[flat.values().size() - 1];
       double[] squares = new double[sums.length];
@@ -297,7 +323,17 @@ class RankingTest {
       Evaluator evaluator =
           Evaluator.on(split)
               .cutoff(5, 20)
-              .metrics(with("auc", "catalog-coverage", "rmse", "mae", "rmse-by-user"));
+              .metrics(
+                  with(
+                      "auc",
+                      "rbp",
+                      "half-life",
+                      "catalog-coverage",
+                      "gini",
+                      "entropy",
+                      "rmse",
+                      "mae",
+                      "rmse-by-user"));
       List<Value> reference = figures(evaluator.evaluate(model));
       for (Kernels kernels : Kernels.available()) {
         Compute compute = Compute.defaults().workers(workers).kernels(kernels);

@@ -41,7 +41,7 @@ class SameBitsTest {
   }
 
   /// What is asked.
-  private enum Protocol {
+  enum Protocol {
     CATALOG("holdout:share=0.3,seed=2", false),
     CANDIDATES("holdout:share=0.3,seed=2", true),
     NEGATIVES("holdout:share=0.3,seed=2", false),

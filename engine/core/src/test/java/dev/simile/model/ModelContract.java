@@ -178,6 +178,10 @@ public abstract class ModelContract extends QueryContract {
     try (Scores scores = Scores.of(7, ALL)) {
       assertAllocatesNothing(
           "score", 100_000 / 7, i -> model.score(users, i % (users.length - 6), 7, scores));
+      assertAllocatesNothing(
+          "score(history)",
+          100_000,
+          i -> model.score(histories.get(i % histories.size()), scores, i % 7));
       Recommendations[] lists = lists(7, 10);
       assertAllocatesNothing(
           "recommend(users)",

@@ -1,0 +1,6 @@
+/// Small charts as SVG inside a page. Start with [dev.simile.app.chart.DotChart]; the colors are
+/// the page's, see `report.css`.
+@NullMarked
+package dev.simile.app.chart;
+
+import org.jspecify.annotations.NullMarked;
