@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 /// Rankings that are lists already: the item at a place is ranked there, without ties, and what is
 /// not in the list is not ranked at all. What the user had in training keeps its place and is no
 /// hit. One pass over the list finds the hits: O(list + relevant + seen) a user. Nothing is sorted
-/// but gains, and nothing is allocated after warm-up.
+/// but gains, and nothing is allocated after warm-up but by sorts of many gains.
 final class ListRanker extends Ranker {
   private final Truth truth;
   private final AskedLists lists;
