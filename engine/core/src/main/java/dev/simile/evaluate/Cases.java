@@ -79,7 +79,11 @@ public record Cases(
     text.append(" relevant items in ").append(number(testRatings)).append(" test ratings");
     add(text, newUsers, " users not in training");
     add(text, histories, " users not in training but with a history");
-    add(text, newItems, " relevant items not in training" + (pool instanceof PoolCases.Lists ? "" : " (never hit)"));
+    add(
+        text,
+        newItems,
+        " relevant items not in training"
+            + (pool instanceof PoolCases.Lists ? "" : " (never hit)"));
     add(
         text,
         repeated,

@@ -233,7 +233,7 @@ public final class Evaluator {
   /// Measures recommendation lists, whoever made them. A list is the ranking, without ties: what is
   /// not in it is not ranked. Items that the user had in training keep their place and are no hit,
   /// items that training did not have can be hit, users without a list get zeros, and lists of
-  /// users who are not asked are ignored; [Cases#lists()] says how many. The usual metrics and
+  /// users who are not asked are ignored; [Cases#pool()] says how many. The usual metrics and
   /// [#ALL] are then without those that need more than a list: `auc`, and what needs predicted
   /// ratings.
   ///

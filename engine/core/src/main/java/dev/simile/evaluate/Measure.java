@@ -96,8 +96,8 @@ public enum Measure {
   /// `1 / K * sum over the list of rel(r) * max(0, p_model - p_popularity)`, where p is `(I + 1 -
   /// rank) / I` with the rank among the I items of the catalogue by the model's list and by
   /// popularity (number of training ratings, ties by item index; an item that training does not
-  /// have comes next, p = 0). In 0..1. After Ge,
-  /// Delgado-Battenfeld and Jannach 2010. An empty list gets 0.
+  /// have comes next, p = 0). In 0..1. After Ge, Delgado-Battenfeld and Jannach 2010. An empty list
+  /// gets 0.
   SERENDIPITY(Kind.SERVED, "hits that popularity would have ranked lower"),
   /// Average recommendation popularity: the mean over the list of the number of training ratings of
   /// the item. >= 0. Yin et al. 2012. Empty lists are left out.

@@ -48,8 +48,9 @@ class ListsTest {
     assertThat(got.value(metric)).as(metric).isCloseTo(expected, within(1e-15));
   }
 
-  /// Ann: a list of which the first was had, the third is new to the catalogue and right, the fourth
-  /// right; a right item that no list has. Bob: no list. Carl: has nothing right. Dora: a stranger.
+  /// Ann: a list of which the first was had, the third is new to the catalogue and right, the
+  /// fourth right; a right item that no list has. Bob: no list. Carl: has nothing right. Dora: a
+  /// stranger.
   @Test
   void aListIsTheRanking() {
     try (Ratings train = ratings("ann a", "bob b", "carl c", "eve d", "eve e");
@@ -174,9 +175,24 @@ class ListsTest {
   }
 
   private static final String[] RANKINGS = {
-    "precision", "recall", "capped-recall", "f1", "map", "mrr", "ndcg", "graded-ndcg",
-    "linear-ndcg", "jarvelin-ndcg", "hit-rate", "utility", "rbp", "half-life", "user-coverage",
-    "catalog-coverage", "gini", "entropy"
+    "precision",
+    "recall",
+    "capped-recall",
+    "f1",
+    "map",
+    "mrr",
+    "ndcg",
+    "graded-ndcg",
+    "linear-ndcg",
+    "jarvelin-ndcg",
+    "hit-rate",
+    "utility",
+    "rbp",
+    "half-life",
+    "user-coverage",
+    "catalog-coverage",
+    "gini",
+    "entropy"
   };
 
   /// A model's rankings without ties, written as lists, get the model's figures to the bit.
@@ -238,30 +254,26 @@ class ListsTest {
 
   @Test
   void nothingIsAllocatedAfterWarmUp() {
-    try (Drawn drawn = new Drawn(3, 60, 120, false);
+    try (Drawn drawn = new Drawn(3, 60, 150, false);
         RankedLists lists = lists(drawn.lines.toString())) {
       Truth truth = new Truth(drawn.trained, drawn.tested, null, 2);
       AskedLists asked = new AskedLists(lists, truth);
       List<Metric> metrics = Metric.list(List.of("ndcg", "graded-ndcg"), List.of(10, 100));
       int[] users = truth.asked();
       long[] hits = new long[1];
+      var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
       try (ListRanker ranker = new ListRanker(truth, asked, metrics, (item, rating) -> rating)) {
         Ranker.Visitor count = user -> hits[0] += ranker.relevant().reachable();
         long least = Long.MAX_VALUE; // until the compiler has seen that views need not exist
         for (int round = 0; round < 2000 && least > 0; round++) {
-          long before = allocated();
+          long before = threads.getCurrentThreadAllocatedBytes();
           ranker.rank(users, 0, users.length, count);
-          least = Math.min(least, allocated() - before);
+          least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
         assertThat(least).isZero();
       }
       assertThat(hits[0]).isGreaterThan(users.length);
     }
-  }
-
-  private static long allocated() {
-    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-        .getCurrentThreadAllocatedBytes();
   }
 
   /// Every user's hits, counted from the text of the lists.
@@ -286,7 +298,8 @@ class ListsTest {
           if (right.isEmpty()) continue;
           users++;
           List<String> list =
-              drawn.lines
+              drawn
+                  .lines
                   .toString()
                   .lines()
                   .filter(line -> line.startsWith(id + ","))

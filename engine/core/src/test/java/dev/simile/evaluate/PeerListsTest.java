@@ -30,12 +30,15 @@ class PeerListsTest {
   @BeforeAll
   static void measure() {
     for (String[] line : PeerFigures.lines("lists.csv")) {
-      if (!line[0].equals("user")) LISTS.computeIfAbsent(line[0], u -> new ArrayList<>()).add(line[2]);
+      if (!line[0].equals("user"))
+        LISTS.computeIfAbsent(line[0], u -> new ArrayList<>()).add(line[2]);
     }
     Map<String, String> groups = new TreeMap<>();
     for (String[] line : PeerFigures.lines("truth.csv")) {
       if (line[0].equals("user")) continue;
-      TRUTH.computeIfAbsent(line[0], u -> new LinkedHashMap<>()).put(line[1], Integer.parseInt(line[2]));
+      TRUTH
+          .computeIfAbsent(line[0], u -> new LinkedHashMap<>())
+          .put(line[1], Integer.parseInt(line[2]));
       groups.put(line[0], line[0]);
     }
     try (Ratings train = Ratings.read(PeerFigures.file("train.csv"));
@@ -44,7 +47,22 @@ class PeerListsTest {
       Evaluation evaluation =
           Evaluator.on(train, truth)
               .cutoff(CUTOFFS.stream().mapToInt(k -> k).toArray())
-              .metrics("precision","recall","capped-recall","f1","map","mrr","ndcg","graded-ndcg","linear-ndcg","jarvelin-ndcg","hit-rate","rbp","user-coverage","catalog-coverage","gini")
+              .metrics(
+                  "precision",
+                  "recall",
+                  "capped-recall",
+                  "f1",
+                  "map",
+                  "mrr",
+                  "ndcg",
+                  "graded-ndcg",
+                  "linear-ndcg",
+                  "jarvelin-ndcg",
+                  "hit-rate",
+                  "rbp",
+                  "user-coverage",
+                  "catalog-coverage",
+                  "gini")
               .by(new Slicing.Users(UserGroups.distinct("user", groups)))
               .evaluate("lists", lists);
       for (SliceValue slice : evaluation.slices())
@@ -67,7 +85,8 @@ class PeerListsTest {
 
   private static double ideal(int places) {
     double sum = 0;
-    for (int rank = 1; rank <= places; rank++) sum += StrictMath.log(2) / StrictMath.log(rank + 1.0);
+    for (int rank = 1; rank <= places; rank++)
+      sum += StrictMath.log(2) / StrictMath.log(rank + 1.0);
     return sum;
   }
 
@@ -82,7 +101,9 @@ class PeerListsTest {
     }
 
     void check(double ours, double theirs) {
-      assertThat(ours).as(peer.library() + " of " + user + " at " + k).isCloseTo(theirs, within(EXACT));
+      assertThat(ours)
+          .as(peer.library() + " of " + user + " at " + k)
+          .isCloseTo(theirs, within(EXACT));
     }
   }
 
@@ -227,9 +248,11 @@ class PeerListsTest {
       String item = Objects.requireNonNull(LISTS.get(user)).get(place);
       if (truth(user).containsKey(item)) sum += gain.applyAsDouble(item) * worth(place + 1);
     }
-    double[] best = truth(user).keySet().stream().mapToDouble(i -> -gain.applyAsDouble(i)).sorted().toArray();
+    double[] best =
+        truth(user).keySet().stream().mapToDouble(i -> -gain.applyAsDouble(i)).sorted().toArray();
     double ideal = 0;
-    for (int place = 0; place < Math.min(k, best.length); place++) ideal -= best[place] * worth(place + 1);
+    for (int place = 0; place < Math.min(k, best.length); place++)
+      ideal -= best[place] * worth(place + 1);
     return sum / ideal;
   }
 
