@@ -74,7 +74,10 @@ final class ListRanker extends Ranker {
   void rank(int[] testUsers, int from, int to, Visitor visitor) {
     for (int i = from; i < to; i++) {
       int testUser = testUsers[i];
-      if (mark > Integer.MAX_VALUE / 2) Arrays.fill(marks, mark = 0);
+      if (mark > Integer.MAX_VALUE / 2) {
+        Arrays.fill(marks, 0);
+        mark = 0;
+      }
       mark(testUser);
       lists.read(testUser, list);
       int found = walk(testUser);

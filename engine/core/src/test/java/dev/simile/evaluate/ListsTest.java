@@ -38,7 +38,7 @@ class ListsTest {
   private static Ratings ratings(String... pairs) {
     RatingsBuilder builder = Ratings.builder();
     for (String pair : pairs) {
-      String[] parts = pair.split(" ");
+      String[] parts = pair.split(" ", -1);
       builder.add(parts[0], parts[1], parts.length > 2 ? Float.parseFloat(parts[2]) : 1);
     }
     return builder.build();

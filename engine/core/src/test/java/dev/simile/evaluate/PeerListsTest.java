@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.simile.ratings.Ratings;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +26,8 @@ class PeerListsTest {
   private static final List<Integer> CUTOFFS = List.of(1, 5, 20);
   private static final Map<String, List<String>> LISTS = new HashMap<>(); // by user
   private static final Map<String, Map<String, Integer>> TRUTH = new LinkedHashMap<>();
+  private static final Map<String, Set<String>> HAD = new HashMap<>(); // by user
+  private static final List<String> ITEMS = new ArrayList<>(); // of the catalogue, by index
   private static final Map<String, Double> OURS = new HashMap<>(); // by metric and user
   private static final Map<String, Double> WHOLE = new HashMap<>(); // by metric
 
@@ -32,6 +36,9 @@ class PeerListsTest {
     for (String[] line : PeerFigures.lines("lists.csv")) {
       if (!line[0].equals("user"))
         LISTS.computeIfAbsent(line[0], u -> new ArrayList<>()).add(line[2]);
+    }
+    for (String[] line : PeerFigures.lines("train.csv")) {
+      if (!line[0].equals("user")) HAD.computeIfAbsent(line[0], u -> new HashSet<>()).add(line[1]);
     }
     Map<String, String> groups = new TreeMap<>();
     for (String[] line : PeerFigures.lines("truth.csv")) {
@@ -44,6 +51,7 @@ class PeerListsTest {
     try (Ratings train = Ratings.read(PeerFigures.file("train.csv"));
         Ratings truth = Ratings.read(PeerFigures.file("truth.csv"));
         RankedLists lists = RankedLists.read(PeerFigures.file("lists.csv"))) {
+      for (int item = 0; item < train.itemCount(); item++) ITEMS.add(train.items().idOf(item));
       Evaluation evaluation =
           Evaluator.on(train, truth)
               .cutoff(CUTOFFS.stream().mapToInt(k -> k).toArray())
@@ -62,6 +70,10 @@ class PeerListsTest {
                   "rbp",
                   "user-coverage",
                   "catalog-coverage",
+                  "novelty",
+                  "serendipity",
+                  "arp",
+                  "diversity",
                   "gini")
               .by(new Slicing.Users(UserGroups.distinct("user", groups)))
               .evaluate("lists", lists);
@@ -178,6 +190,97 @@ class PeerListsTest {
         "ndcg",
         one -> one.theirs("ndcg") * ideal(one.k) / ideal(Math.min(one.k, right(one.user))));
     assertThat(differing(RECTOOLS, "ndcg", "ndcg")).isGreaterThan(5);
+  }
+
+  /// Average popularity is the same; a user without a list has none.
+  @Test
+  void popularityOfRectoolsAgrees() {
+    for (Case one : listed()) one.check(one.ours("arp"), one.theirs("arp"));
+    assertThat(listed()).hasSizeGreaterThan(90);
+  }
+
+  private static List<Case> listed() {
+    return cases(RECTOOLS).stream().filter(one -> length(one.user, one.k) > 0).toList();
+  }
+
+  /// What rectools calls inverse user frequency is not smoothed as ours is.
+  @Test
+  void noveltyOfRectoolsIsNotSmoothed() {
+    for (Case one : listed()) {
+      one.check(novelty(one, 0, 0), one.theirs("miuf"));
+      one.check(one.ours("novelty"), novelty(one, 1, 2));
+    }
+    assertThat(differing(RECTOOLS, "novelty", "miuf")).isGreaterThan(50);
+  }
+
+  private static double novelty(Case one, int more, int moreUsers) {
+    double sum = 0;
+    for (String item : first(one))
+      sum += StrictMath.log((HAD.size() + moreUsers) / (count(item) + more)) / StrictMath.log(2);
+    return sum / first(one).size();
+  }
+
+  private static List<String> first(Case one) {
+    return LISTS.getOrDefault(one.user, List.of()).subList(0, length(one.user, one.k));
+  }
+
+  private static double count(String item) {
+    return HAD.values().stream().filter(had -> had.contains(item)).count();
+  }
+
+  /// A list of one item has no pair: rectools calls that 0, here it is left out.
+  @Test
+  void diversityOfRectoolsCountsListsOfOneItem() {
+    int single = 0;
+    for (Case one : listed()) {
+      if (length(one.user, one.k) > 1) {
+        one.check(one.ours("diversity"), one.theirs("ild-cosine"));
+      } else {
+        assertThat(one.ours("diversity")).isNaN();
+        assertThat(one.theirs("ild-cosine")).isZero();
+        single++;
+      }
+    }
+    assertThat(single).isGreaterThan(CUTOFFS.size());
+  }
+
+  /// rectools divides by the places that the list has, and gives items of equal popularity one rank
+  /// and the next ones the next; ours counts items, and takes equal ones by their index.
+  @Test
+  void serendipityOfRectoolsHasOtherRanksAndDivisors() {
+    for (Case one : listed()) {
+      one.check(one.ours("serendipity"), serendipity(one, PeerListsTest::morePopular) / one.k);
+      double theirs = serendipity(one, PeerListsTest::morePopularCounts);
+      one.check(theirs / first(one).size(), one.theirs("serendipity"));
+    }
+    assertThat(differing(RECTOOLS, "serendipity", "serendipity")).isGreaterThan(20);
+  }
+
+  private static double serendipity(Case one, ToDoubleFunction<String> morePopular) {
+    double sum = 0;
+    for (int place = 0; place < first(one).size(); place++) {
+      String item = first(one).get(place);
+      if (truth(one.user).containsKey(item))
+        sum += Math.max(0, morePopular.applyAsDouble(item) - place) / ITEMS.size();
+    }
+    return sum;
+  }
+
+  private static double morePopular(String item) {
+    return ITEMS.stream()
+        .filter(
+            other ->
+                count(other) > count(item)
+                    || (count(other) == count(item) && ITEMS.indexOf(other) < ITEMS.indexOf(item)))
+        .count();
+  }
+
+  private static double morePopularCounts(String item) {
+    return ITEMS.stream()
+        .mapToDouble(PeerListsTest::count)
+        .filter(count -> count > count(item))
+        .distinct()
+        .count();
   }
 
   @Test
