@@ -423,7 +423,7 @@ public final class Evaluator {
           name,
           List.of(
               new Run(
-                  sums,
+                  sums.told(),
                   figures,
                   truth.cases().among(pool.get()),
                   plan.predicts() && draft.clip,

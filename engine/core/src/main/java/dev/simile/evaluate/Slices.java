@@ -132,6 +132,11 @@ final class Slices {
     }
   }
 
+  /// The same without who is in which, which is no longer needed once all sums are there.
+  Slices labelsOnly() {
+    return new Slices(slicing, labels, details, new int[2], new int[0]);
+  }
+
   Slicing slicing() {
     return slicing;
   }

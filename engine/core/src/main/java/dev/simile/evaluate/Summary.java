@@ -107,41 +107,48 @@ final class Summary {
     for (Run run : runs) users = Math.max(users, run.cases().users());
     List<Pending> pending = new ArrayList<>();
     for (int m = 0; m < metrics.size(); m++) {
-      Measure measure = metrics.get(m).measure();
-      List<@Nullable Part> parts = new ArrayList<>();
-      for (Run run : runs) {
-        boolean share = measure == Measure.EXPOSURE || measure == Measure.MERIT;
-        Tally own = run.sums().sliced(s)[slice];
-        parts.add(share ? own.shareOf(run.sums().base(s), m) : own.part(m));
+      Metric metric = metrics.get(m);
+      if (metric.measure() == Measure.DISPARITY) {
+        pending.add(new Pending(metric, null, disparity(runs, s, slice, metric), users));
+        continue;
       }
-      pending.add(new Pending(metrics.get(m), ratio(parts, measure), Double.NaN, users));
-    }
-    for (int m = 0; m < metrics.size(); m++) {
-      if (metrics.get(m).measure() == Measure.DISPARITY)
-        pending.set(m, pending.get(m).figure(disparity(pending, metrics.get(m))));
+      List<@Nullable Part> parts = new ArrayList<>();
+      for (Run run : runs) parts.add(ofItems(run, s, slice, m));
+      pending.add(new Pending(metric, ratio(parts, metric.measure()), Double.NaN, users));
     }
     return pending;
   }
 
-  /// Exposure by merit; NaN of a group without merit.
-  private static double disparity(List<Pending> pending, Metric metric) {
-    double exposure = Double.NaN;
-    double merit = Double.NaN;
-    for (Pending other : pending) {
-      if (other.ratio == null) continue;
-      if (other.metric.measure() == Measure.MERIT) merit = other.ratio.value();
-      if (other.metric.measure() == Measure.EXPOSURE && other.metric.cutoff() == metric.cutoff())
-        exposure = other.ratio.value();
+  private static @Nullable Part ofItems(Run run, int s, int slice, int column) {
+    Measure measure = run.sums().plan().ofItems().get(column).measure();
+    boolean share = measure == Measure.EXPOSURE || measure == Measure.MERIT;
+    Tally own = run.sums().sliced(s)[slice];
+    return share ? own.shareOf(run.sums().base(s), column) : own.part(column);
+  }
+
+  /// Exposure by merit, the mean over the folds in which the group has merit; NaN if there is none.
+  private static double disparity(List<Run> runs, int s, int slice, Metric metric) {
+    List<Metric> metrics = runs.getFirst().sums().plan().ofItems();
+    int exposure = metrics.indexOf(new Metric(Measure.EXPOSURE, metric.cutoff(), metric.sampled()));
+    int merit = metrics.indexOf(Metric.of(Measure.MERIT));
+    double sum = 0;
+    int folds = 0;
+    for (Run run : runs) {
+      Part above = ofItems(run, s, slice, exposure);
+      Part below = ofItems(run, s, slice, merit);
+      if (above == null || below == null || value(below) == 0) continue;
+      sum += value(above) / value(below);
+      folds++;
     }
-    return merit == 0 ? Double.NaN : exposure / merit;
+    return folds == 0 ? Double.NaN : sum / folds;
+  }
+
+  private static double value(Part part) {
+    return new Ratio(List.of(part), false).value();
   }
 
   /// A figure that has no interval yet: a ratio, or a number.
-  private record Pending(Metric metric, @Nullable Ratio ratio, double number, int users) {
-    Pending figure(double number) {
-      return new Pending(metric, null, number, users);
-    }
-  }
+  private record Pending(Metric metric, @Nullable Ratio ratio, double number, int users) {}
 
   private static List<Value> told(List<Pending> pending, Workers workers) {
     List<Ratio> ratios = new ArrayList<>();

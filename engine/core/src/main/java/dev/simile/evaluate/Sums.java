@@ -9,13 +9,21 @@ final class Sums {
   private final Plan plan;
   private final Tally total;
   private final List<Slices> slices;
-  private final List<Tally[]> sliced = new ArrayList<>();
-  private final List<Tally> bases = new ArrayList<>(); // by slicing: of all items together
+  private final List<Tally[]> sliced;
+  private final List<Tally> bases; // by slicing: of all items together
+
+  private Sums(
+      Plan plan, Tally total, List<Slices> slices, List<Tally[]> sliced, List<Tally> bases) {
+    this.plan = plan;
+    this.total = total;
+    this.slices = slices;
+    this.sliced = sliced;
+    this.bases = bases;
+  }
 
   Sums(Plan plan, List<Slices> slices) {
-    this.plan = plan;
-    this.slices = slices;
-    total = new Tally(plan.metrics().size());
+    this(
+        plan, new Tally(plan.metrics().size()), slices, new ArrayList<>(), new ArrayList<>());
     for (Slices each : slices) {
       Tally[] tallies = new Tally[each.size()];
       for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(columns(plan, each));
@@ -33,6 +41,13 @@ final class Sums {
     long bytes = Tally.estimate(plan.metrics().size());
     for (Slices each : slices) bytes += each.size() * Tally.estimate(columns(plan, each));
     return bytes;
+  }
+
+  /// The same for reading alone, without who is in which slice: what is kept of an evaluation does
+  /// not grow with the users.
+  Sums told() {
+    return new Sums(
+        plan, total, slices.stream().map(Slices::labelsOnly).toList(), sliced, bases);
   }
 
   /// Adds what a test user is worth in a metric: as a whole, and in the user's slices.
