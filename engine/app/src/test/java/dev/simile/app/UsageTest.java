@@ -77,7 +77,12 @@ class UsageTest {
           evaluate -a mf -s last | Missing required parameter: RATINGS
           evaluate -a mf --fold a | requires at least 2 values
           evaluate x -s last | Missing required option: '--algorithm=ALGORITHM'
-          evaluate x -a mf -a mf -s last | -a mf must be given once, is twice
+          evaluate x -a mf -a mf -s last | a model must be called otherwise than the others, two are 'mf'
+          evaluate x -a mf --lists mf=l -s last | a model must be called otherwise than the others, two
+          evaluate x --lists l -s last | --lists must be NAME=FILE, was 'l'
+          evaluate x --lists a=l --lists a=m -s last | two are 'a'
+          evaluate x --lists a=l -s k-fold:k=3 | --lists needs one test part, there are 3 folds
+          evaluate x --lists a=l -s last --negatives 3 | --lists are measured as they are
           evaluate x -a mf -s lst | unknown split 'lst'; did you mean 'last'?
           evaluate x -a mf -s last --metrics rsme | unknown metric 'rsme'; did you mean 'rmse'?
           evaluate x -a mf -s last --history h | --history needs --test
