@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 ///   unknown
 /// @param histories how many of these training did not have, but a history shows
 /// @param relevant relevant items, added over the users
-/// @param newItems how many of these training did not have, so that no list can hold them
+/// @param newItems how many of these training did not have, so that no model can list them
 /// @param repeated test ratings that would be relevant but that the user gave in training, or in
 ///   the history, too: left out of the ranking
 /// @param catalog items of the training part
 /// @param history what of the histories was not used; null if there are none
-/// @param pool what relevant items were ranked among; null if the whole catalogue, or nothing was
-///   ranked
+/// @param pool what relevant items were ranked among, or the lists that were measured; null if the
+///   whole catalogue, or nothing was ranked
 public record Cases(
     long testRatings,
     int testUsers,
@@ -81,7 +81,8 @@ public record Cases(
     text.append(number(testRatings)).append(testRatings == 1 ? " test rating" : " test ratings");
     add(text, newUsers, "user", " not in training");
     add(text, histories, "user", " not in training but with a history");
-    add(text, newItems, "relevant item", " not in training (never hit)");
+    String hit = pool instanceof PoolCases.Lists ? "" : " (never hit)";
+    add(text, newItems, "relevant item", " not in training" + hit);
     String part = history == null ? "" : " or history";
     add(
         text,

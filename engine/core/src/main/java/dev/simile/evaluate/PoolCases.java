@@ -54,4 +54,27 @@ public sealed interface PoolCases {
           + " Metrics for Item Recommendation)";
     }
   }
+
+  /// The lists of [Evaluator#evaluate(String, RankedLists)].
+  ///
+  /// @param lists lists of users with a relevant item: those that count
+  /// @param without users with a relevant item who have no list: they get zeros
+  /// @param idle lists of users of the test part who have no relevant item: ignored
+  /// @param otherUsers lists of users who are not in the test part: ignored
+  /// @param newItems places of the lists that count with an item that training did not have; it is
+  ///   hit if it is relevant
+  /// @param seen places of the lists that count with an item that the user had in training: no hit
+  record Lists(int lists, int without, int idle, int otherUsers, long newItems, long seen)
+      implements PoolCases {
+    @Override
+    public String describe() {
+      StringBuilder text = new StringBuilder(Cases.number(lists)).append(" lists");
+      Cases.add(text, without, "user", " without one (zeros)");
+      Cases.add(text, idle, "list", " of users without a relevant item (ignored)");
+      Cases.add(text, otherUsers, "list", " of users not in the test part (ignored)");
+      Cases.add(text, newItems, "place", " with items not in training");
+      Cases.add(text, seen, "place", " with items already seen (no hits)");
+      return text.toString();
+    }
+  }
 }
