@@ -251,8 +251,8 @@ public final class Evaluator {
         throw new IllegalArgumentException(
             metric + " needs a model that scores every item, not the lists of " + name);
     }
-    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
-    checkAsked(plan, truth);
+    Truth truth = truth();
+    checkAsked(truth, plan);
     AskedLists asked = new AskedLists(lists, truth);
     Measuring measuring = new Measuring(name, truth, plan);
     return measuring.run(
@@ -281,11 +281,11 @@ public final class Evaluator {
   /// @param trainSeconds what its training took, told with the metrics; NaN if unknown
   public Evaluation evaluate(String name, Recommender model, double trainSeconds) {
     checkTrainedOn(draft.train, name, model);
-    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    Truth truth = truth();
     boolean predicts = model instanceof Predictor && truth.shown() == 0;
     Plan plan = plan(predicts ? Answer.RATINGS : Answer.SCORES);
     if (!predicts && plan.predicts()) throw predictsNothing(plan, name, truth.shown());
-    checkAsked(plan, truth);
+    checkAsked(truth, plan);
     Measuring measuring = new Measuring(name, truth, plan);
     Pools pools = plan.ranking().isEmpty() ? () -> Pool.catalog(truth) : draft.pooling.of(truth);
     return measuring.run(
@@ -319,12 +319,54 @@ public final class Evaluator {
     }
   }
 
-  private void checkAsked(Plan plan, Truth truth) {
-    if (!plan.ranking().isEmpty() && truth.asked().length == 0)
+  /// What evaluations will rest on, to be known before a model is trained for one. O(ratings).
+  ///
+  /// @throws IllegalArgumentException if there is nothing to measure, as for [#evaluate]
+  public Cases cases() {
+    Truth truth = truth();
+    Plan plan = plan(truth.shown() == 0 ? Answer.RATINGS : Answer.SCORES);
+    if (truth.shown() > 0 && plan.predicts()) throw predictsNothing(plan, "", truth.shown());
+    checkAsked(truth, plan);
+    return truth.cases().among(plan.ranking().isEmpty() ? null : draft.pooling.of(truth).cases());
+  }
+
+  private Truth truth() {
+    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    if (truth.strange())
       throw new IllegalArgumentException(
-          "no user of the test part has a relevant item that training leaves to be found (relevance "
-              + draft.relevance
-              + ")");
+          "the test part must have a user or an item that training has, has none: its users are "
+              + some(draft.test.users())
+              + ", those of training "
+              + some(draft.train.users())
+              + "; its items are "
+              + some(draft.test.items())
+              + ", those of training "
+              + some(draft.train.items()));
+    return truth;
+  }
+
+  private static String some(Ids ids) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(3, ids.size()); i++)
+      text.append(i == 0 ? "'" : " '").append(ids.idOf(i)).append('\'');
+    return text.append(ids.size() > 3 ? " ..." : "").toString();
+  }
+
+  private void checkAsked(Truth truth, Plan plan) {
+    if (plan.ranking().isEmpty() || truth.asked().length > 0) return;
+    long repeated = truth.cases().repeated();
+    if (repeated > 0)
+      throw new IllegalArgumentException(
+          "the test part must have a relevant item that training leaves to be found, has none: "
+              + (repeated == 1
+                  ? "its 1 relevant rating repeats"
+                  : "all its " + repeated + " relevant ratings repeat")
+              + " training");
+    throw new IllegalArgumentException(
+        "the test part must have a rating of at least the relevance, "
+            + draft.relevance
+            + ", its largest is "
+            + draft.test.maxRating());
   }
 
   private Plan plan(Answer answer) {

@@ -187,6 +187,12 @@ final class Truth {
     }
   }
 
+  /// True if training has neither any user nor any item of the test part.
+  boolean strange() {
+    return Arrays.stream(userOf).allMatch(user -> user == Ids.UNKNOWN)
+        && Arrays.stream(itemOf).allMatch(item -> item == Ids.UNKNOWN);
+  }
+
   Ratings train() {
     return train;
   }

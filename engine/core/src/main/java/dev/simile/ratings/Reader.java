@@ -67,7 +67,7 @@ final class Reader implements AutoCloseable {
     this.compute = compute;
     this.sizes = sizes;
     hands = new @Nullable Hand[compute.workers().threads()];
-    journal = new Journal(options.maxRejects(), options.rejects());
+    journal = new Journal(options);
   }
 
   static Ratings read(List<Path> files, ReadOptions options, Compute compute, Sizes sizes) {

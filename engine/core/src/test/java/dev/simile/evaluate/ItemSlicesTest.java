@@ -10,6 +10,7 @@ import dev.simile.ratings.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,16 +95,18 @@ class ItemSlicesTest {
       return;
     }
     assertThat(got).containsKey(name);
-    assertThat(got.get(name).value()).as(name).isCloseTo(expected, within(1e-12));
+    assertThat(Objects.requireNonNull(got.get(name)).value())
+        .as(name)
+        .isCloseTo(expected, within(1e-12));
   }
 
   private static void add(SlicedCase some, int testUser, int k, Share share, Totals totals) {
     Ratings train = some.split.train();
     Ratings test = some.split.test();
     int user = train.users().indexOf(test.users().idOf(testUser));
-    List<Integer> candidates = new ArrayList<>(IntStream.range(0, train.itemCount()).boxed().toList());
-    if (user != Ids.UNKNOWN)
-      candidates.removeIf(item -> train.byUser().find(user, item) >= 0);
+    List<Integer> candidates =
+        new ArrayList<>(IntStream.range(0, train.itemCount()).boxed().toList());
+    if (user != Ids.UNKNOWN) candidates.removeIf(item -> train.byUser().find(user, item) >= 0);
     boolean asked = false;
     for (int i = 0; i < test.count(testUser); i++) {
       int item = train.items().indexOf(test.items().idOf(test.item(testUser, i)));

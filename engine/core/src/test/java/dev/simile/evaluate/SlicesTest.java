@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,8 @@ class SlicesTest {
           continue;
         }
         assertThat(got).containsKey(what);
-        assertThat(got.get(what).value()).as(what).isEqualTo(value.value());
-        assertThat(got.get(what).users()).as(what).isEqualTo(value.users());
+        assertThat(Objects.requireNonNull(got.get(what)).value()).as(what).isEqualTo(value.value());
+        assertThat(Objects.requireNonNull(got.get(what)).users()).as(what).isEqualTo(value.users());
         compared++;
       }
     }
@@ -125,7 +126,8 @@ class SlicesTest {
     RatingsBuilder train = Ratings.builder();
     RatingsBuilder test = Ratings.builder().add("new", "i0", 5);
     for (int user = 9; user >= 0; user--) {
-      for (int item = 0; item <= Math.max(0, user - 5); item++) train.add("u" + user, "i" + item, 3);
+      for (int item = 0; item <= Math.max(0, user - 5); item++)
+        train.add("u" + user, "i" + item, 3);
       test.add("u" + user, "i9", 3 + (user < 6 ? 1 : 0));
     }
     try (Split split = new Split("tenths", train.build(), test.build());
