@@ -251,7 +251,7 @@ public final class Evaluator {
         throw new IllegalArgumentException(
             metric + " needs a model that scores every item, not the lists of " + name);
     }
-    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    Truth truth = truth();
     checkAsked(truth, plan);
     AskedLists asked = new AskedLists(lists, truth);
     Measuring measuring = new Measuring(name, truth, plan);
