@@ -66,8 +66,8 @@ public enum Measure {
   /// 1 if there is a hit, else 0. In 0..1. An empty list gets 0.
   HIT_RATE(Kind.LIST, "share of the users with a hit among the first K"),
   /// Value-weighted utility, `sum over r <= K of rel(r) * value / log2(r + 1)`: the value of an
-  /// item is what [Evaluator#values] says, such as its price, else its test rating. >= 0 for values
-  /// > = 0. An empty list gets 0.
+  /// item is what [Evaluator#values] says, such as its price, else its test rating. An empty list
+  /// gets 0; where no value is negative, no list gets less.
   UTILITY(Kind.LIST, "value of the hits, discounted by log2(rank + 1)"),
   /// Rank-biased precision, `(1 - p) * sum over r of rel(r) * p^(r - 1)` with p = .8, over the
   /// whole ranking: a reader who goes on to the next rank with probability p. In 0..1. Moffat and
@@ -96,8 +96,8 @@ public enum Measure {
   /// `1 / K * sum over the list of rel(r) * max(0, p_model - p_popularity)`, where p is `(I + 1 -
   /// rank) / I` with the rank among the I items of the catalogue by the model's list and by
   /// popularity (number of training ratings, ties by item index; an item that training does not
-  /// have comes next, p = 0). In 0..1. After Ge,
-  /// Delgado-Battenfeld and Jannach 2010. An empty list gets 0.
+  /// have comes next, p = 0). In 0..1. After Ge, Delgado-Battenfeld and Jannach 2010. An empty list
+  /// gets 0.
   SERENDIPITY(Kind.SERVED, "hits that popularity would have ranked lower"),
   /// Average recommendation popularity: the mean over the list of the number of training ratings of
   /// the item. >= 0. Yin et al. 2012. Empty lists are left out.

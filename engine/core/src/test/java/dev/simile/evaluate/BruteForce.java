@@ -135,8 +135,7 @@ final class BruteForce {
     double sum = 0;
     for (int rank = 1; rank <= Math.min(k, order.length); rank++) {
       int item = order[rank - 1];
-      if (relevant[item])
-        sum += gain.applyAsDouble(ratings[item]) / discount.applyAsDouble(rank);
+      if (relevant[item]) sum += gain.applyAsDouble(ratings[item]) / discount.applyAsDouble(rank);
     }
     return sum;
   }

@@ -43,8 +43,7 @@ final class BruteServed {
     return switch (measure) {
       case USER_COVERAGE -> top.size() == k ? 1 : 0;
       case DIVERSITY -> diversity(top);
-      case NOVELTY ->
-          mean(top.stream().map(i -> -log2((count(i) + 1.0) / (users + 2.0))).toList());
+      case NOVELTY -> mean(top.stream().map(i -> -log2((count(i) + 1.0) / (users + 2.0))).toList());
       case SERENDIPITY -> serendipity(k, top, relevant);
       case ARP -> mean(top.stream().map(i -> (double) count(i)).toList());
       case APLT -> mean(top.stream().map(i -> head(i) ? 0.0 : 1.0).toList());

@@ -80,8 +80,7 @@ class FoldsTest {
     assertThat(joined.cases()).hasSize(4);
     long total = folds.stream().mapToLong(f -> Objects.requireNonNull(f.residuals()).total()).sum();
     assertThat(Objects.requireNonNull(joined.residuals()).total()).isEqualTo(total);
-    assertThatThrownBy(() -> Evaluation.join(List.of()))
-        .hasMessage("there must be a fold");
+    assertThatThrownBy(() -> Evaluation.join(List.of())).hasMessage("there must be a fold");
   }
 
   @ParameterizedTest
@@ -108,8 +107,7 @@ class FoldsTest {
         }
         int pairs = test.count(user);
         Metric rmse = Metric.of(Measure.RMSE);
-        if (pairs >= 5)
-          erring.add(new Worst("user", id, rmse, Math.sqrt(squares / pairs), pairs));
+        if (pairs >= 5) erring.add(new Worst("user", id, rmse, Math.sqrt(squares / pairs), pairs));
         if (relevant == 0) continue;
         double precision = only(some, id).value("precision@2");
         ranked.add(new Worst("user", id, main, precision, relevant));

@@ -101,9 +101,9 @@ class ItemSlicesTest {
     Ratings train = some.split.train();
     Ratings test = some.split.test();
     int user = train.users().indexOf(test.users().idOf(testUser));
-    List<Integer> candidates = new ArrayList<>(IntStream.range(0, train.itemCount()).boxed().toList());
-    if (user != Ids.UNKNOWN)
-      candidates.removeIf(item -> train.byUser().find(user, item) >= 0);
+    List<Integer> candidates =
+        new ArrayList<>(IntStream.range(0, train.itemCount()).boxed().toList());
+    if (user != Ids.UNKNOWN) candidates.removeIf(item -> train.byUser().find(user, item) >= 0);
     boolean asked = false;
     for (int i = 0; i < test.count(testUser); i++) {
       int item = train.items().indexOf(test.items().idOf(test.item(testUser, i)));

@@ -39,8 +39,7 @@ class RankingTest {
           Measure.JARVELIN_NDCG,
           Measure.UTILITY,
           Measure.HIT_RATE);
-  private static final List<Measure> WHOLE =
-      List.of(Measure.AUC, Measure.RBP, Measure.HALF_LIFE);
+  private static final List<Measure> WHOLE = List.of(Measure.AUC, Measure.RBP, Measure.HALF_LIFE);
   private static final String[] ALL = RANKING.stream().map(Measure::label).toArray(String[]::new);
 
   private static String[] with(String... more) {
@@ -88,8 +87,11 @@ class RankingTest {
             new Expectation(
                 split, model, round % 3 == 0 ? -1 : 2, round % 2 == 0 ? prices : Map.of());
         Evaluator evaluator =
-            Evaluator.on(split).relevance(expected.relevance).metrics(with("auc", "rbp", "half-life"));
-        if (!expected.prices.isEmpty()) evaluator = evaluator.values(ItemValues.of("price", prices));
+            Evaluator.on(split)
+                .relevance(expected.relevance)
+                .metrics(with("auc", "rbp", "half-life"));
+        if (!expected.prices.isEmpty())
+          evaluator = evaluator.values(ItemValues.of("price", prices));
         for (int k : new int[] {1, 2, 3, 5, 20}) {
           Evaluation got = evaluator.cutoff(k).evaluate(model);
           for (Measure measure : RANKING) check(got, measure, k, expected.of(measure, k));
@@ -265,7 +267,8 @@ class RankingTest {
     try (Ratings whole = random(400, 60, 8000);
         Split split = whole.split(Holdout.random(.3));
         FixedModel constant = FixedModel.of(split.train(), (user, item) -> 4.25)) {
-      Evaluator evaluator = Evaluator.on(split).cutoff(3, 10).metrics(with("auc", "rbp", "half-life"));
+      Evaluator evaluator =
+          Evaluator.on(split).cutoff(3, 10).metrics(with("auc", "rbp", "half-life"));
       Evaluation flat = evaluator.evaluate(constant);
       double[] sums = new double[flat.values().size() - 1];
       double[] squares = new double[sums.length];

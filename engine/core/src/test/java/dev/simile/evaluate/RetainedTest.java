@@ -45,7 +45,10 @@ class RetainedTest {
       Evaluation got =
           Evaluator.on(split)
               .metrics(Evaluator.ALL)
-              .by(new Slicing.UserActivity(), new Slicing.ItemPopularity(), new Slicing.Items(kinds))
+              .by(
+                  new Slicing.UserActivity(),
+                  new Slicing.ItemPopularity(),
+                  new Slicing.Items(kinds))
               .worst(3)
               .evaluate(model);
       assertThat(Ledger.total()).isEqualTo(held);

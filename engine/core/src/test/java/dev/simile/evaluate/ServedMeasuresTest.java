@@ -35,8 +35,7 @@ class ServedMeasuresTest {
           Measure.ARP,
           Measure.APLT,
           Measure.CALIBRATION);
-  private static final String[] NAMES =
-      SERVED.stream().map(Measure::label).toArray(String[]::new);
+  private static final String[] NAMES = SERVED.stream().map(Measure::label).toArray(String[]::new);
 
   /// Items of falling popularity, some with equally many ratings, some of one user; ratings down to
   /// -1. User 0 has seen nearly everything.
@@ -349,7 +348,9 @@ class ServedMeasuresTest {
       try (Raters raters = Raters.of(train.byItem())) {
         assertThat(raters.many(0)).isTrue();
         assertThat(raters.many(30)).isFalse();
-        assertThat(Ledger.total() - before).isPositive().isLessThanOrEqualTo(8 * train.count() + 64);
+        assertThat(Ledger.total() - before)
+            .isPositive()
+            .isLessThanOrEqualTo(8 * train.count() + 64);
       }
       assertThat(Ledger.total()).isEqualTo(before);
     }

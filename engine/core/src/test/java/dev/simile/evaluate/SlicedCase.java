@@ -30,8 +30,7 @@ final class SlicedCase implements AutoCloseable {
         double share = .02 + .8 / (1 + user % 7) / (1 + item % 5);
         if (known && random.nextDouble() < share)
           train.add("u" + user, "i" + item, 1 + random.nextInt(5));
-        else if (random.nextInt(6) == 0)
-          test.add("u" + user, "i" + item, 1 + random.nextInt(5));
+        else if (random.nextInt(6) == 0) test.add("u" + user, "i" + item, 1 + random.nextInt(5));
       }
       if (user < 50) train.add("u" + user, "i" + user % 20, 3);
     }

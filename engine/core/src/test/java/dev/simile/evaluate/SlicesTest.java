@@ -125,7 +125,8 @@ class SlicesTest {
     RatingsBuilder train = Ratings.builder();
     RatingsBuilder test = Ratings.builder().add("new", "i0", 5);
     for (int user = 9; user >= 0; user--) {
-      for (int item = 0; item <= Math.max(0, user - 5); item++) train.add("u" + user, "i" + item, 3);
+      for (int item = 0; item <= Math.max(0, user - 5); item++)
+        train.add("u" + user, "i" + item, 3);
       test.add("u" + user, "i9", 3 + (user < 6 ? 1 : 0));
     }
     try (Split split = new Split("tenths", train.build(), test.build());
