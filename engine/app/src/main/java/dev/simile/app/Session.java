@@ -95,9 +95,14 @@ public final class Session implements AutoCloseable {
 
   /// Writes a result to `file`, which appears when it is whole, or to stdout.
   public void write(@Nullable Path file, List<Column> columns, Consumer<Rows> result) {
+    write(file, format(file), columns, result);
+  }
+
+  /// The same in a form that neither the options nor the file's name decide.
+  public void write(@Nullable Path file, Format form, List<Column> columns, Consumer<Rows> result) {
     try (Target target = Target.open(file, out)) {
       int width = file == null ? width() : 80;
-      Rows rows = Rows.to(target.stream(), format(file), width, columns);
+      Rows rows = Rows.to(target.stream(), form, width, columns);
       result.accept(rows);
       rows.finish();
       target.publish();

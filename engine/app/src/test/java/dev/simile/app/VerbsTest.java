@@ -52,7 +52,7 @@ class VerbsTest {
         Cli.ok("train", file("ratings.csv"), "-a", "mf:factors=4,epochs=2", "-o", file("mf"));
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
-        .contains("read 7 ratings of 4 users and 4 items")
+        .contains("ratings.csv: 7 ratings of 4 users and 4 items")
         .contains("mf:factors=4,epochs=2,")
         .contains("checksum ");
     try (var files = Files.list(folder)) {
@@ -66,7 +66,7 @@ class VerbsTest {
     Result result =
         Cli.runWith("a\tx\t3\nb\ty\t4\n", "train", "-", "-a", "popular", "-o", file("in"));
     assertThat(result.code()).isZero();
-    assertThat(result.err()).contains("read 2 ratings");
+    assertThat(result.err()).contains("read stdin: 2 ratings");
   }
 
   @Test

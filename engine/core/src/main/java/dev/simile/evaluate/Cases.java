@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 ///   unknown
 /// @param histories how many of these training did not have, but a history shows
 /// @param relevant relevant items, added over the users
-/// @param newItems how many of these training did not have, so that no list can hold them
+/// @param newItems how many of these training did not have, so that no model can list them
 /// @param repeated test ratings that would be relevant but that the user gave in training, or in
 ///   the history, too: left out of the ranking
 /// @param catalog items of the training part
 /// @param history what of the histories was not used; null if there are none
-/// @param pool what relevant items were ranked among; null if the whole catalogue, or nothing was
-///   ranked
+/// @param pool what relevant items were ranked among, or the lists that were measured; null if the
+///   whole catalogue, or nothing was ranked
 public record Cases(
     long testRatings,
     int testUsers,
@@ -75,23 +75,33 @@ public record Cases(
   /// The counts in one line.
   public String describe() {
     StringBuilder text = new StringBuilder();
-    text.append(number(users)).append(" users with ").append(number(relevant));
-    text.append(" relevant items in ").append(number(testRatings)).append(" test ratings");
-    add(text, newUsers, " users not in training");
-    add(text, histories, " users not in training but with a history");
-    add(text, newItems, " relevant items not in training (never hit)");
+    text.append(number(users)).append(users == 1 ? " user with " : " users with ");
+    text.append(number(relevant))
+        .append(relevant == 1 ? " relevant item in " : " relevant items in ");
+    text.append(number(testRatings)).append(testRatings == 1 ? " test rating" : " test ratings");
+    add(text, newUsers, "user", " not in training");
+    add(text, histories, "user", " not in training but with a history");
+    String hit = pool instanceof PoolCases.Lists ? "" : " (never hit)";
+    add(text, newItems, "relevant item", " not in training" + hit);
+    String part = history == null ? "" : " or history";
     add(
         text,
         repeated,
-        " ratings repeat training" + (history == null ? "" : " or history") + " (left out)");
+        "rating",
+        (repeated == 1 ? " repeats" : " repeat") + " training" + part + " (left out)");
     if (history != null) text.append(history.describe());
-    text.append("; catalogue of ").append(number(catalog)).append(" items");
+    text.append("; catalogue of ")
+        .append(number(catalog))
+        .append(catalog == 1 ? " item" : " items");
     if (pool != null) text.append("; ").append(pool.describe());
     return text.toString();
   }
 
-  static void add(StringBuilder text, long count, String what) {
-    if (count > 0) text.append(", ").append(number(count)).append(what);
+  /// Adds `, 2 users not in training`, or nothing if there are none.
+  static void add(StringBuilder text, long count, String noun, String what) {
+    if (count == 0) return;
+    text.append(", ").append(number(count)).append(' ').append(noun);
+    text.append(count == 1 ? "" : "s").append(what);
   }
 
   static String number(long count) {

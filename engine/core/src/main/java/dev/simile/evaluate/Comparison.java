@@ -6,8 +6,10 @@ import dev.simile.statistics.Estimate;
 import dev.simile.statistics.Holm;
 import dev.simile.statistics.Ratio;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /// Several models on the same test or folds.
 ///
@@ -33,7 +35,9 @@ public record Comparison(List<Evaluation> evaluations) {
   /// metric.
   public List<Contrast> contrasts() {
     List<Pair> pairs = new ArrayList<>();
-    for (Metric metric : evaluations.getFirst().metrics()) pairs.addAll(pairs(metric));
+    Set<Metric> metrics = new LinkedHashSet<>();
+    for (Evaluation evaluation : evaluations) metrics.addAll(evaluation.metrics());
+    for (Metric metric : metrics) pairs.addAll(pairs(metric));
     List<Estimate> estimates =
         Bootstrap.defaults()
             .estimate(

@@ -54,7 +54,7 @@ final class Diversity implements ListMeasure {
   private double distance(int item, int other) {
     if (item >= raters.items() || other >= raters.items()) return 1;
     long pair = (long) Math.max(item, other) << 32 | Math.min(item, other); // never 0: they differ
-    int at = (int) (pair * 0x9E3779B97F4A7C15L >>> -KNOWN_BITS);
+    int at = (int) ((pair * 0x9E3779B97F4A7C15L) >>> -KNOWN_BITS);
     if (pairs[at] != pair) {
       known[at] = common(item, other);
       pairs[at] = pair;

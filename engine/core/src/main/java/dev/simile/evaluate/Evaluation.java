@@ -63,7 +63,7 @@ public final class Evaluation {
         score += run.scoreSeconds() / runs.size();
       }
       if (!Double.isNaN(train)) known.add(Value.figure(Metric.of(Measure.TRAIN_SECONDS), train, 0));
-      known.add(Value.figure(Metric.of(Measure.SCORE_SECONDS), score, 0));
+      if (!Double.isNaN(score)) known.add(Value.figure(Metric.of(Measure.SCORE_SECONDS), score, 0));
       values = known = List.copyOf(known);
     }
     return known;

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Measures models that were trained on one part of the ratings on the other: full ranking of the
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable. The figures do not depend on kernels or number of threads.
 public final class Evaluator {
-  private static final List<String> RANKING =
+  private static final List<String> USUAL =
       List.of(
           "precision",
           "recall",
@@ -36,8 +38,10 @@ public final class Evaluator {
           "hit-rate",
           "auc",
           "catalog-coverage",
-          "user-coverage");
-  private static final List<String> RATINGS = List.of("rmse", "mae", "coverage");
+          "user-coverage",
+          "rmse",
+          "mae",
+          "coverage");
 
   /// The name that stands for every metric that can be measured here.
   public static final String ALL = "all";
@@ -227,6 +231,38 @@ public final class Evaluator {
     return new Comparison(evaluations);
   }
 
+  /// Measures recommendation lists, whoever made them. A list is the ranking, without ties: what is
+  /// not in it is not ranked. Items that the user had in training keep their place and are no hit,
+  /// items that training did not have can be hit, users without a list get zeros, and lists of
+  /// users who are not asked are ignored; [Cases#pool()] says how many. The usual metrics and
+  /// [#ALL] are then without those that need more than a list: `auc`, and what needs predicted
+  /// ratings.
+  ///
+  /// @param name what they are called in the result
+  /// @throws IllegalArgumentException if a metric needs more than a list, no test user has a
+  ///   relevant item, or [#candidates] or [#negatives] was called
+  /// @throws dev.simile.parallel.CancelledException if the progress is cancelled
+  public Evaluation evaluate(String name, RankedLists lists) {
+    if (!(draft.pooling instanceof Pooling.Catalog))
+      throw new IllegalArgumentException(
+          "lists of " + name + " are measured as they are, not among candidates or negatives");
+    Plan plan = plan(Answer.LISTS);
+    for (Metric metric : plan.metrics()) {
+      if (!Answer.LISTS.suffices(metric.measure()))
+        throw new IllegalArgumentException(
+            metric + " needs a model that scores every item, not the lists of " + name);
+    }
+    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    checkAsked(truth, plan);
+    AskedLists asked = new AskedLists(lists, truth);
+    Measuring measuring = new Measuring(name, truth, plan);
+    return measuring.run(
+        rows -> new ListRanker(truth, asked, plan.ranking(), measuring.worth()),
+        null,
+        asked::cases,
+        Double.NaN);
+  }
+
   /// Measures one model, under the name of its algorithm.
   ///
   /// @throws IllegalArgumentException if the model was not trained on the training part, predicts
@@ -246,22 +282,97 @@ public final class Evaluator {
   /// @param trainSeconds what its training took, told with the metrics; NaN if unknown
   public Evaluation evaluate(String name, Recommender model, double trainSeconds) {
     checkTrainedOn(draft.train, name, model);
-    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    Truth truth = truth();
     boolean predicts = model instanceof Predictor && truth.shown() == 0;
-    Plan plan = plan(predicts);
+    Plan plan = plan(predicts ? Answer.RATINGS : Answer.SCORES);
     if (!predicts && plan.predicts()) throw predictsNothing(plan, name, truth.shown());
-    boolean ranks = !plan.ranking().isEmpty();
-    if (ranks && truth.asked().length == 0)
-      throw new IllegalArgumentException(
-          "no user of the test part has a relevant item that training leaves to be found (relevance "
-              + draft.relevance
-              + ")");
-    return new Measuring(name, model, truth, plan).run(trainSeconds);
+    checkAsked(truth, plan);
+    Measuring measuring = new Measuring(name, truth, plan);
+    Pools pools = plan.ranking().isEmpty() ? () -> Pool.catalog(truth) : draft.pooling.of(truth);
+    return measuring.run(
+        rows ->
+            new ScoreRanker(
+                truth,
+                name,
+                model,
+                plan.ranking(),
+                draft.compute.kernels(),
+                pools.pool(),
+                measuring.worth(),
+                rows),
+        model instanceof Predictor predictor ? predictor : null,
+        pools::cases,
+        trainSeconds);
   }
 
-  private Plan plan(boolean predicts) {
+  /// What is measured can tell of an item.
+  private enum Answer {
+    /// Whether it is among the first, and where.
+    LISTS,
+    /// How it compares with any other.
+    SCORES,
+    /// How a user would rate it.
+    RATINGS;
+
+    boolean suffices(Measure measure) {
+      if (measure.needsRatings()) return this == RATINGS;
+      return measure != Measure.AUC || this != LISTS;
+    }
+  }
+
+  /// What evaluations will rest on, to be known before a model is trained for one. O(ratings).
+  ///
+  /// @throws IllegalArgumentException if there is nothing to measure, as for [#evaluate]
+  public Cases cases() {
+    Truth truth = truth();
+    Plan plan = plan(truth.shown() == 0 ? Answer.RATINGS : Answer.SCORES);
+    if (truth.shown() > 0 && plan.predicts()) throw predictsNothing(plan, "", truth.shown());
+    checkAsked(truth, plan);
+    return truth.cases().among(plan.ranking().isEmpty() ? null : draft.pooling.of(truth).cases());
+  }
+
+  private Truth truth() {
+    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    if (truth.strange())
+      throw new IllegalArgumentException(
+          "the test part must have a user or an item that training has, has none: its users are "
+              + some(draft.test.users())
+              + ", those of training "
+              + some(draft.train.users())
+              + "; its items are "
+              + some(draft.test.items())
+              + ", those of training "
+              + some(draft.train.items()));
+    return truth;
+  }
+
+  private static String some(Ids ids) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(3, ids.size()); i++)
+      text.append(i == 0 ? "'" : " '").append(ids.idOf(i)).append('\'');
+    return text.append(ids.size() > 3 ? " ..." : "").toString();
+  }
+
+  private void checkAsked(Truth truth, Plan plan) {
+    if (plan.ranking().isEmpty() || truth.asked().length > 0) return;
+    long repeated = truth.cases().repeated();
+    if (repeated > 0)
+      throw new IllegalArgumentException(
+          "the test part must have a relevant item that training leaves to be found, has none: "
+              + (repeated == 1
+                  ? "its 1 relevant rating repeats"
+                  : "all its " + repeated + " relevant ratings repeat")
+              + " training");
+    throw new IllegalArgumentException(
+        "the test part must have a rating of at least the relevance, "
+            + draft.relevance
+            + ", its largest is "
+            + draft.test.maxRating());
+  }
+
+  private Plan plan(Answer answer) {
     List<Metric> metrics =
-        Metric.list(names(predicts), draft.cutoffs).stream().map(draft.pooling::named).toList();
+        Metric.list(names(answer), draft.cutoffs).stream().map(draft.pooling::named).toList();
     boolean items =
         draft.slicings.stream()
             .anyMatch(s -> s instanceof Slicing.ItemPopularity || s instanceof Slicing.Items);
@@ -273,15 +384,14 @@ public final class Evaluator {
     return Plan.of(metrics, items);
   }
 
-  private List<String> names(boolean predicts) {
+  private List<String> names(Answer answer) {
     List<String> names = new ArrayList<>(draft.metrics);
     if (names.isEmpty()) {
-      names.addAll(RANKING);
-      if (rated() && predicts) names.addAll(RATINGS);
+      for (String name : USUAL) if (measurable(Measure.named(name), answer)) names.add(name);
     }
     if (names.remove(ALL)) {
       for (Measure measure : Measure.askable()) {
-        if (measurable(measure, predicts)) names.add(measure.label());
+        if (measurable(measure, answer)) names.add(measure.label());
       }
     }
     return names;
@@ -291,8 +401,8 @@ public final class Evaluator {
     return draft.train.rated() && draft.test.rated();
   }
 
-  private boolean measurable(Measure measure, boolean predicts) {
-    if (measure.needsRatings()) return rated() && predicts;
+  private boolean measurable(Measure measure, Answer answer) {
+    if (!answer.suffices(measure) || (measure.needsRatings() && !rated())) return false;
     return switch (measure) {
       case CALIBRATION -> categories() != null;
       case GRADED_NDCG -> draft.test.maxRating() <= Gains.MAX_GRADE;
@@ -309,20 +419,18 @@ public final class Evaluator {
     return null;
   }
 
-  /// One model being measured.
+  /// One model, or lists, being measured.
   private final class Measuring {
     private final long start = System.nanoTime();
     private final String name;
-    private final Recommender model;
     private final Truth truth;
     private final Plan plan;
     private final Sums sums;
     private final List<Worst> worst = new ArrayList<>();
     private double seconds;
 
-    Measuring(String name, Recommender model, Truth truth, Plan plan) {
+    Measuring(String name, Truth truth, Plan plan) {
       this.name = name;
-      this.model = model;
       this.truth = truth;
       this.plan = plan;
       List<Slices> slices = draft.slicings.stream().map(s -> Slices.of(s, truth)).toList();
@@ -330,22 +438,28 @@ public final class Evaluator {
       this.sums = new Sums(plan, slices);
     }
 
-    Evaluation run(double trainSeconds) {
+    /// @param rankers makes one for a tile of so many users
+    /// @param predictor predicts ratings, if they are needed
+    /// @param pool what relevant items were ranked among, once they were
+    Evaluation run(
+        IntFunction<Ranker> rankers,
+        @Nullable Predictor predictor,
+        Supplier<@Nullable PoolCases> pool,
+        double trainSeconds) {
       boolean ranks = !plan.ranking().isEmpty();
       long units = ranks ? truth.asked().length : 0;
       if (plan.predicts()) units += draft.test.userCount();
       double[] figures = new double[plan.metrics().size()];
       int shortLists = 0;
-      Pools pools = ranks ? draft.pooling.of(truth) : () -> Pool.catalog(truth);
       Residuals residuals = null;
       String step = "evaluate " + name.split(":", 2)[0];
       try (Progress.Step progress = draft.compute.progress().step(step, units, "users")) {
         if (ranks) {
-          RankingPass.Result result = rank(pools, progress);
+          RankingPass.Result result = rank(rankers, progress);
           figures = result.figures();
           shortLists = result.shortLists();
         }
-        if (plan.predicts() && model instanceof Predictor predictor)
+        if (plan.predicts() && predictor != null)
           residuals = predict(predictor, progress).residuals();
       }
       return new Evaluation(
@@ -354,7 +468,7 @@ public final class Evaluator {
               new Run(
                   sums.told(),
                   figures,
-                  truth.cases().among(pools.cases()),
+                  truth.cases().among(pool.get()),
                   plan.predicts() && draft.clip,
                   shortLists,
                   residuals,
@@ -365,23 +479,12 @@ public final class Evaluator {
           draft.compute.workers());
     }
 
-    private RankingPass.Result rank(Pools pools, Progress.Step progress) {
+    private RankingPass.Result rank(IntFunction<Ranker> rankers, Progress.Step progress) {
       RankingPass.Result result;
       try (Catalog catalog = new Catalog(truth, categories())) {
         RankingPass pass =
             new RankingPass(name, truth, catalog, sums, draft.worst, draft.compute, progress);
-        result =
-            pass.run(
-                rows ->
-                    new ScoreRanker(
-                        truth,
-                        name,
-                        model,
-                        plan.ranking(),
-                        draft.compute.kernels(),
-                        pools.pool(),
-                        worth(),
-                        rows));
+        result = pass.run(rankers);
       }
       seconds += result.seconds();
       Metric main = result.main();
@@ -408,7 +511,7 @@ public final class Evaluator {
                 of, ids.idOf(lowest.index(i)), metric, sign * lowest.value(i), lowest.support(i)));
     }
 
-    private Relevant.Worth worth() {
+    Relevant.Worth worth() {
       ItemValues values = draft.values;
       if (values == null) return (item, rating) -> rating;
       ItemValues.Members members = values.of(draft.test.items());

@@ -24,9 +24,15 @@ final class Gains {
   /// The worth of an item with that test rating and value.
   void set(int i, float rating, double value) {
     double grade = Math.max(rating, 0);
-    exponentials[i] = StrictMath.pow(2, Math.min(grade, MAX_GRADE)) - 1;
+    exponentials[i] = powerOfTwo(Math.min(grade, MAX_GRADE)) - 1;
     ratings[i] = grade;
     values[i] = value;
+  }
+
+  /// Whole grades are the common ones, and exact.
+  private static double powerOfTwo(double grade) {
+    int whole = (int) grade;
+    return whole == grade ? Math.scalb(1.0, whole) : StrictMath.pow(2, grade);
   }
 
   /// Nothing.

@@ -10,9 +10,9 @@ public record HistoryCases(int known, int otherUsers, long newItems) {
   /// The counts in one line; empty if all was used.
   String describe() {
     StringBuilder text = new StringBuilder();
-    Cases.add(text, known, " users of the history are in training (their history is ignored)");
-    Cases.add(text, otherUsers, " users of the history are not in the test part (ignored)");
-    Cases.add(text, newItems, " ratings of histories are of items not in training (dropped)");
+    Cases.add(text, known, "user", " of the history in training (their history is ignored)");
+    Cases.add(text, otherUsers, "user", " of the history not in the test part (ignored)");
+    Cases.add(text, newItems, "rating", " of histories whose item is not in training (dropped)");
     return text.toString();
   }
 }

@@ -19,11 +19,11 @@ public sealed interface PoolCases {
     @Override
     public String describe() {
       StringBuilder text = new StringBuilder("ranked among the listed candidates");
-      Cases.add(text, without, " users without any (zeros)");
-      Cases.add(text, otherUsers, " listed users not in the test part (ignored)");
-      Cases.add(text, newItems, " listed items not in training (ignored)");
-      Cases.add(text, seen, " listed pairs already seen (left out)");
-      Cases.add(text, missed, " relevant items not among the candidates (never hit)");
+      Cases.add(text, without, "user", " without any (zeros)");
+      Cases.add(text, otherUsers, "listed user", " not in the test part (ignored)");
+      Cases.add(text, newItems, "listed item", " not in training (ignored)");
+      Cases.add(text, seen, "listed pair", " already seen (left out)");
+      Cases.add(text, missed, "relevant item", " not among the candidates (never hit)");
       return text.toString();
     }
   }
@@ -37,8 +37,11 @@ public sealed interface PoolCases {
     @Override
     public String describe() {
       StringBuilder text = new StringBuilder("ranked among a sample of ");
-      text.append(Cases.number(n)).append(" other items a user (seed ").append(seed).append(')');
-      Cases.add(text, fewer, " users with fewer (all taken)");
+      text.append(Cases.number(n))
+          .append(n == 1 ? " other item a user (seed " : " other items a user (seed ")
+          .append(seed)
+          .append(')');
+      Cases.add(text, fewer, "user", " with fewer (all taken)");
       return text.toString();
     }
 
@@ -49,6 +52,29 @@ public sealed interface PoolCases {
           + " sampled items only: they are not comparable with those of full rankings, and may"
           + " order models differently even in expectation (Krichene and Rendle 2020, On Sampled"
           + " Metrics for Item Recommendation)";
+    }
+  }
+
+  /// The lists of [Evaluator#evaluate(String, RankedLists)].
+  ///
+  /// @param lists lists of users with a relevant item: those that count
+  /// @param without users with a relevant item who have no list: they get zeros
+  /// @param idle lists of users of the test part who have no relevant item: ignored
+  /// @param otherUsers lists of users who are not in the test part: ignored
+  /// @param newItems places of the lists that count with an item that training did not have; it is
+  ///   hit if it is relevant
+  /// @param seen places of the lists that count with an item that the user had in training: no hit
+  record Lists(int lists, int without, int idle, int otherUsers, long newItems, long seen)
+      implements PoolCases {
+    @Override
+    public String describe() {
+      StringBuilder text = new StringBuilder(Cases.number(lists)).append(" lists");
+      Cases.add(text, without, "user", " without one (zeros)");
+      Cases.add(text, idle, "list", " of users without a relevant item (ignored)");
+      Cases.add(text, otherUsers, "list", " of users not in the test part (ignored)");
+      Cases.add(text, newItems, "place", " with items not in training");
+      Cases.add(text, seen, "place", " with items already seen (no hits)");
+      return text.toString();
     }
   }
 }

@@ -21,8 +21,8 @@ abstract class Ranker implements AutoCloseable {
   /// The user's relevant items.
   abstract Relevant relevant();
 
-  /// Nanoseconds that the model took.
-  abstract long nanos();
+  /// Seconds that the model took; NaN if there is none.
+  abstract double seconds();
 
   @Override
   public abstract void close();

@@ -57,7 +57,7 @@ final class RankingPass {
   /// @param shortLists users who got fewer than the most that were asked for
   /// @param main the metric by which users are worst
   /// @param worst the users
-  /// @param seconds in the model, added over the threads
+  /// @param seconds in the model, added over the threads; NaN if there is none
   @SuppressWarnings("ArrayRecordComponent") // read only
   record Result(
       double[] figures, int shortLists, @Nullable Metric main, Lowest worst, double seconds) {}
@@ -125,7 +125,7 @@ final class RankingPass {
     @Nullable Metric main = null;
     for (RankingWorker worker : all) {
       shortLists += worker.shortLists();
-      seconds += worker.ranker().nanos() / 1e9;
+      seconds += worker.ranker().seconds();
       lowest.offerAll(worker.worst());
       main = worker.main();
     }

@@ -80,8 +80,7 @@ final class Raters implements AutoCloseable {
 
   /// Copies an item's bits.
   void bits(int item, long[] into) {
-    MemorySegment.copy(
-        bits, ValueLayout.JAVA_LONG, starts[item] * Long.BYTES, into, 0, words);
+    MemorySegment.copy(bits, ValueLayout.JAVA_LONG, starts[item] * Long.BYTES, into, 0, words);
   }
 
   /// Copies the users of an item of few.

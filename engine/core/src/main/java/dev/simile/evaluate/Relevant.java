@@ -1,9 +1,8 @@
 package dev.simile.evaluate;
 
 import dev.simile.Ids;
-import dev.simile.ratings.Ratings;
-import dev.simile.sparse.Csr;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /// One user's relevant items: those that can be ranked, by score ascending, and the gains of all.
 /// Scratch, filled for user after user; not thread-safe.
@@ -14,6 +13,7 @@ final class Relevant {
   private final Gains gains = new Gains();
   private long[] keys = new long[64]; // of reachable ones: score, then place in gains
   private int[] items = new int[64]; // by place in gains: the item, or UNKNOWN
+  private final Entries test = new Entries();
   private int reachable;
   private int total;
 
@@ -30,36 +30,50 @@ final class Relevant {
     this.worth = worth;
   }
 
-  /// Collects a user's.
+  /// Collects a user's, and ranks them.
   ///
   /// @param itemOf the item that is ranked, by test item, or [Ids#UNKNOWN]
   /// @param seen by item, a bit: what the user has seen is left out
   /// @param allowed by item, a bit: what can be ranked
   /// @param scores by item, in the order of the ranking's scores
   void read(int testUser, int[] itemOf, long[] seen, long[] allowed, int[] scores) {
-    Ratings test = truth.test();
-    Csr ratings = test.byUser();
-    total = 0;
-    reachable = 0;
-    for (long i = ratings.start(testUser); i < ratings.end(testUser); i++) {
-      if (!truth.isRelevant(i)) continue;
-      int item = itemOf[ratings.column(i)];
-      if (item != Ids.UNKNOWN && Pool.has(seen, item)) continue;
-      if (total == items.length) {
-        items = Arrays.copyOf(items, 2 * total);
-        keys = Arrays.copyOf(keys, 2 * total);
-      }
-      gains.reserve(total + 1);
-      if (gained) {
-        float rating = ratings.value(i);
-        gains.set(total, rating, worth.of(ratings.column(i), rating));
-      }
-      items[total] = item;
-      if (item != Ids.UNKNOWN && Pool.has(allowed, item))
-        keys[reachable++] = (long) scores[item] << 32 | total;
-      total++;
+    collect(testUser, itemOf, item -> Pool.has(seen, item));
+    for (int place = 0; place < total; place++) {
+      int item = items[place];
+      if (item != Ids.UNKNOWN && Pool.has(allowed, item)) reach(place, scores[item]);
     }
     Arrays.sort(keys, 0, reachable);
+  }
+
+  /// Collects a user's; none can be ranked before it is [reached][#reach].
+  ///
+  /// @param itemOf the item that is ranked, by test item, or [Ids#UNKNOWN]
+  /// @param seen whether the user has seen an item: it is left out
+  void collect(int testUser, int[] itemOf, IntPredicate seen) {
+    test.read(truth.test().byUser(), testUser);
+    reserve(test.size());
+    total = 0;
+    reachable = 0;
+    for (int i = 0; i < test.size(); i++) {
+      float rating = test.value(i);
+      if (!truth.isRelevant(rating)) continue;
+      int item = itemOf[test.column(i)];
+      if (item != Ids.UNKNOWN && seen.test(item)) continue;
+      if (gained) gains.set(total, rating, worth.of(test.column(i), rating));
+      items[total++] = item;
+    }
+  }
+
+  private void reserve(int count) {
+    gains.reserve(count);
+    if (count <= items.length) return;
+    items = new int[Math.max(count, 2 * items.length)];
+    keys = new long[items.length];
+  }
+
+  /// Says that the one at a place can be ranked; to be called by ascending score.
+  void reach(int place, int score) {
+    keys[reachable++] = (long) score << 32 | place;
   }
 
   /// Number of relevant items.

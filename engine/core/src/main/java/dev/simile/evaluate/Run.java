@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param residuals of predicted ratings; null if there are none
 /// @param worst users and items
 /// @param trainSeconds of the training; NaN if unknown
-/// @param scoreSeconds in the model, added over the threads
+/// @param scoreSeconds in the model, added over the threads; NaN if there is none
 /// @param seconds of the evaluation, on the clock
 @SuppressWarnings("ArrayRecordComponent") // read only
 record Run(

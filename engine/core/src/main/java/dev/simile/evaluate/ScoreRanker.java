@@ -101,8 +101,8 @@ final class ScoreRanker extends Ranker {
   }
 
   @Override
-  long nanos() {
-    return nanos;
+  double seconds() {
+    return nanos / 1e9;
   }
 
   @Override

@@ -118,7 +118,8 @@ final class Slices {
 
     private static String range(int least, int most) {
       if (least > most) return "";
-      if (least == most) return String.format(Locale.ROOT, "%,d ratings", most);
+      if (least == most)
+        return String.format(Locale.ROOT, most == 1 ? "%,d rating" : "%,d ratings", most);
       return String.format(Locale.ROOT, "%,d-%,d ratings", least, most);
     }
 

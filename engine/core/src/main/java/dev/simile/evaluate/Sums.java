@@ -22,8 +22,7 @@ final class Sums {
   }
 
   Sums(Plan plan, List<Slices> slices) {
-    this(
-        plan, new Tally(plan.metrics().size()), slices, new ArrayList<>(), new ArrayList<>());
+    this(plan, new Tally(plan.metrics().size()), slices, new ArrayList<>(), new ArrayList<>());
     for (Slices each : slices) {
       Tally[] tallies = new Tally[each.size()];
       for (int i = 0; i < tallies.length; i++) tallies[i] = new Tally(columns(plan, each));
@@ -46,8 +45,7 @@ final class Sums {
   /// The same for reading alone, without who is in which slice: what is kept of an evaluation does
   /// not grow with the users.
   Sums told() {
-    return new Sums(
-        plan, total, slices.stream().map(Slices::labelsOnly).toList(), sliced, bases);
+    return new Sums(plan, total, slices.stream().map(Slices::labelsOnly).toList(), sliced, bases);
   }
 
   /// Adds what a test user is worth in a metric: as a whole, and in the user's slices.

@@ -48,6 +48,7 @@ final class Truth {
   /// One pass over the test part.
   private final class Count {
     private final int[] stamps = new int[train.itemCount()]; // 1 + the test user who has seen it
+    private final Entries entries = new Entries();
     private long relevant;
     private long newItems;
     private long repeated;
@@ -60,7 +61,6 @@ final class Truth {
       int size = 0;
       for (int i = 0; i < users.length; i++) {
         int user = cells.user(i);
-        forEachSeen(user, item -> stamps[item] = user + 1);
         if (!anyRelevant(user)) continue;
         users[size++] = user;
         if (userOf[user] != Ids.UNKNOWN) continue;
@@ -78,19 +78,25 @@ final class Truth {
     }
 
     private boolean anyRelevant(int testUser) {
-      Csr rows = test.byUser();
-      long before = relevant;
-      for (long i = rows.start(testUser); i < rows.end(testUser); i++) {
-        if (!isRelevant(i)) continue;
-        int item = itemOf[rows.column(i)];
-        if (item != Ids.UNKNOWN && stamps[item] == testUser + 1) {
-          repeated++;
-          continue;
-        }
-        relevant++;
-        if (item == Ids.UNKNOWN) newItems++;
+      int stamp = testUser + 1;
+      readSeen(testUser, entries);
+      for (int i = 0; i < entries.size(); i++)
+        if (entries.column(i) != Ids.UNKNOWN) stamps[entries.column(i)] = stamp;
+      entries.read(test.byUser(), testUser);
+      int all = 0;
+      int fresh = 0;
+      int again = 0;
+      for (int i = 0; i < entries.size(); i++) {
+        if (!isRelevant(entries.value(i))) continue;
+        int item = itemOf[entries.column(i)];
+        all++;
+        if (item == Ids.UNKNOWN) fresh++;
+        else if (stamps[item] == stamp) again++;
       }
-      return relevant > before;
+      relevant += all - again;
+      newItems += fresh;
+      repeated += again;
+      return all > again;
     }
 
     Cases cases() {
@@ -162,8 +168,29 @@ final class Truth {
     Csr rows = test.byUser();
     for (long i = rows.start(testUser); i < rows.end(testUser); i++) {
       int item = itemOf[rows.column(i)];
-      if (item != Ids.UNKNOWN && isRelevant(i)) visitor.visit(item);
+      if (item != Ids.UNKNOWN && isRelevant(rows.value(i))) visitor.visit(item);
     }
+  }
+
+  /// Reads what [#forEachSeen] visits.
+  ///
+  /// @param into its columns are items of the catalogue, or [Ids#UNKNOWN]
+  void readSeen(int testUser, Entries into) {
+    int user = userOf[testUser];
+    if (user != Ids.UNKNOWN) {
+      into.read(train.byUser(), user);
+    } else if (history != null && historyOf[testUser] != Ids.UNKNOWN) {
+      into.read(history.byUser(), historyOf[testUser]);
+      into.rename(historyItemOf);
+    } else {
+      into.clear();
+    }
+  }
+
+  /// True if training has neither any user nor any item of the test part.
+  boolean strange() {
+    return Arrays.stream(userOf).allMatch(user -> user == Ids.UNKNOWN)
+        && Arrays.stream(itemOf).allMatch(item -> item == Ids.UNKNOWN);
   }
 
   Ratings train() {
@@ -187,6 +214,11 @@ final class Truth {
     return asked;
   }
 
+  /// True if a test rating counts as relevant.
+  boolean isRelevant(float rating) {
+    return rating >= relevance;
+  }
+
   /// The training user of a test user, or [Ids#UNKNOWN].
   int user(int testUser) {
     return userOf[testUser];
@@ -200,11 +232,6 @@ final class Truth {
   /// The catalogue's items of all test items.
   int[] items() {
     return itemOf;
-  }
-
-  /// True if the rating at `position` of the test part's rows by user counts as relevant.
-  boolean isRelevant(long position) {
-    return test.byUser().value(position) >= relevance;
   }
 
   /// How many users of the test part training does not have but a history shows, whether or not

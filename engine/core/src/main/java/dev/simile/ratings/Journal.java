@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,14 +33,22 @@ final class Journal implements AutoCloseable {
   private long blank;
   private long headers;
 
-  Journal(long maxRejects, @Nullable Path rejects) {
-    this.maxRejects = maxRejects;
+  Journal(ReadOptions options) {
+    Path rejects = options.rejects();
+    this.maxRejects = options.maxRejects();
     this.file = rejects;
     try {
-      out = rejects == null ? null : new BufferedOutputStream(Files.newOutputStream(rejects));
+      out = rejects == null ? null : open(rejects, options.append());
     } catch (IOException e) {
       throw new UncheckedIOException(rejects + ": cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static OutputStream open(Path rejects, boolean append) throws IOException {
+    return new BufferedOutputStream(
+        append
+            ? Files.newOutputStream(rejects, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+            : Files.newOutputStream(rejects));
   }
 
   /// Begins the next source, whose chunks count from 0 and whose lines from 1.

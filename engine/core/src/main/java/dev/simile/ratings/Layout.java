@@ -147,7 +147,7 @@ record Layout(
       }
     } else if (header && recognized) {
       at = known;
-    } else if (header) {
+    } else if (header || (options.header() == Header.AUTO && (known[0] >= 0 || known[1] >= 0))) {
       throw new RatingsFormatException(
           place + "the header must name a user and an item, or columns be declared; was " + names);
     } else {
@@ -172,7 +172,7 @@ record Layout(
 
   private static int known(List<String> names, Set<String> known) {
     for (int i = 0; i < names.size(); i++) {
-      String plain = names.get(i).toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
+      String plain = names.get(i).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
       if (known.contains(plain)) return i;
     }
     return -1;
@@ -191,7 +191,8 @@ record Layout(
     return 0;
   }
 
-  private static int lineEnd(byte[] head, int start) {
+  /// Where the line that begins at `start` ends.
+  static int lineEnd(byte[] head, int start) {
     int end = start;
     while (end < head.length && head[end] != '\n') end++;
     return end;

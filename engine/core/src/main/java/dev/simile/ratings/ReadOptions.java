@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxRejects how many bad lines are left out before the next one stops the reading; 0: the
 ///   first one stops it
 /// @param rejects a file for the rejected lines, each as place, tab, reason, tab, line; or null
+/// @param append whether they are added to what that file holds, as those of a second input are
 /// @param decay how ratings fade with age, before duplicates are merged; null for not at all
 public record ReadOptions(
     Input input,
@@ -29,10 +30,11 @@ public record ReadOptions(
     TimeUnit timeUnit,
     long maxRejects,
     @Nullable Path rejects,
+    boolean append,
     @Nullable Decay decay) {
   private static final ReadOptions DEFAULTS =
       new ReadOptions(
-          Input.AUTO, null, Header.AUTO, Duplicates.LAST, TimeUnit.SECONDS, 0, null, null);
+          Input.AUTO, null, Header.AUTO, Duplicates.LAST, TimeUnit.SECONDS, 0, null, false, null);
 
   /// Checks all of it.
   public ReadOptions {
@@ -88,48 +90,54 @@ public record ReadOptions(
   /// The same with another layout.
   public ReadOptions input(Input input) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 
   /// The same with other columns.
   public ReadOptions columns(@Nullable String columns) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 
   /// The same with or without a header.
   public ReadOptions header(Header header) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 
   /// The same with another policy for duplicates.
   public ReadOptions duplicates(Duplicates duplicates) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 
   /// The same with another unit of time.
   public ReadOptions timeUnit(TimeUnit timeUnit) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 
   /// The same with another number of bad lines.
   public ReadOptions maxRejects(long maxRejects) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 
   /// The same with another file for rejected lines.
   public ReadOptions rejects(@Nullable Path rejects) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
+  }
+
+  /// The same that adds rejected lines to those of another input, or does not.
+  public ReadOptions append(boolean append) {
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 
   /// The same with ratings that fade.
   public ReadOptions decay(@Nullable Decay decay) {
     return new ReadOptions(
-        input, columns, header, duplicates, timeUnit, maxRejects, rejects, decay);
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, append, decay);
   }
 }

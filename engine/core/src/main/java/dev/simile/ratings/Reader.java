@@ -67,7 +67,7 @@ final class Reader implements AutoCloseable {
     this.compute = compute;
     this.sizes = sizes;
     hands = new @Nullable Hand[compute.workers().threads()];
-    journal = new Journal(options.maxRejects(), options.rejects());
+    journal = new Journal(options);
   }
 
   static Ratings read(List<Path> files, ReadOptions options, Compute compute, Sizes sizes) {
@@ -82,7 +82,7 @@ final class Reader implements AutoCloseable {
       reader.expected = bytes;
       for (Path file : files) {
         String name = file.toString();
-        try (Source source = reader.open(file)) {
+        try (Source source = open(file, sizes)) {
           reader.add(source);
         } catch (IOException e) {
           throw failure(name, e);
@@ -95,7 +95,7 @@ final class Reader implements AutoCloseable {
   static Ratings read(
       InputStream in, String name, ReadOptions options, Compute compute, Sizes sizes) {
     try (Reader reader = new Reader(options, compute, sizes)) {
-      try (Source source = reader.open(in, name)) {
+      try (Source source = open(in, name, sizes)) {
         reader.add(source);
       } catch (IOException e) {
         throw failure(name, e);
@@ -128,9 +128,19 @@ final class Reader implements AutoCloseable {
     return new UncheckedIOException(name + ": reading failed: " + e.getMessage(), e);
   }
 
-  private Source open(Path file) throws IOException {
+  /// The head of a file, decompressed.
+  static byte[] head(Path file) {
+    check(file, null);
+    try (Source source = open(file, Sizes.DEFAULTS)) {
+      return source.head();
+    } catch (IOException e) {
+      throw failure(file.toString(), e);
+    }
+  }
+
+  private static Source open(Path file, Sizes sizes) throws IOException {
     String name = file.toString();
-    if (!Files.isRegularFile(file)) return open(Files.newInputStream(file), name);
+    if (!Files.isRegularFile(file)) return open(Files.newInputStream(file), name, sizes);
     Source source = new FileSource(file, name, sizes.chunk, sizes.line);
     if (!Gzip.recognized(source.head())) return source;
     source.close();
@@ -138,7 +148,7 @@ final class Reader implements AutoCloseable {
         new Gzip(Files.newInputStream(file), name), name, sizes.chunk, sizes.line);
   }
 
-  private Source open(InputStream in, String name) throws IOException {
+  private static Source open(InputStream in, String name, Sizes sizes) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
     buffered.mark(2);
     boolean gzip = Gzip.recognized(buffered.readNBytes(2));

@@ -27,17 +27,18 @@ public record Split(String name, Ratings train, Ratings test, @Nullable Ratings 
   /// parts' users and items the training part does not have. With a history it also counts the
   /// users in training who have but one rating, and so could have none. O(users + items).
   public String describe() {
-    return String.format(
-            Locale.ROOT,
-            "%s: train %,d ratings, %,d users%s, %,d items; ",
-            name,
-            train.count(),
-            train.userCount(),
-            history == null
-                ? ""
-                : String.format(
-                    Locale.ROOT, " (%,d with a single rating, too few for a history)", single()),
-            train.itemCount())
+    return name
+        + ": train "
+        + count(train.count(), "rating")
+        + ", "
+        + count(train.userCount(), "user")
+        + (history == null
+            ? ""
+            : String.format(
+                Locale.ROOT, " (%,d with a single rating, too few for a history)", single()))
+        + ", "
+        + count(train.itemCount(), "item")
+        + "; "
         + describe("test", test)
         + (history == null ? "" : "; " + describe("history", history));
   }
@@ -45,13 +46,17 @@ public record Split(String name, Ratings train, Ratings test, @Nullable Ratings 
   private String describe(String what, Ratings part) {
     return String.format(
         Locale.ROOT,
-        "%s %,d ratings, %,d users (%,d not in train), %,d items (%,d not in train)",
+        "%s %s, %s (%,d not in train), %s (%,d not in train)",
         what,
-        part.count(),
-        part.userCount(),
+        count(part.count(), "rating"),
+        count(part.userCount(), "user"),
         unknown(part.users(), train.users()),
-        part.itemCount(),
+        count(part.itemCount(), "item"),
         unknown(part.items(), train.items()));
+  }
+
+  private static String count(long number, String noun) {
+    return String.format(Locale.ROOT, number == 1 ? "%,d %s" : "%,d %ss", number, noun);
   }
 
   private int single() {

@@ -117,8 +117,39 @@ class EvaluatorTest {
       assertThat(evaluator.relevance(2).evaluate(model).cases().getFirst().users()).isEqualTo(2);
       assertThat(evaluator.relevance(4).evaluate(model).cases().getFirst().relevant()).isEqualTo(2);
       assertThatThrownBy(() -> evaluator.relevance(6).evaluate(model))
-          .hasMessageContaining("no user of the test part has a relevant item")
-          .hasMessageContaining("6.0");
+          .hasMessage(
+              "the test part must have a rating of at least the relevance, 6.0, its largest is"
+                  + " 5.0");
+    }
+  }
+
+  @Test
+  void whatAnEvaluationRestsOnIsKnownBefore() {
+    try (FixedModel model = FixedModel.of(split.train(), (user, item) -> item)) {
+      assertThat(Evaluator.on(split).cases())
+          .isEqualTo(Evaluator.on(split).evaluate(model).cases().getFirst());
+    }
+    Evaluator repeating = Evaluator.on(split.train(), split.train());
+    assertThatThrownBy(repeating::cases)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the test part must have a relevant item that training leaves to be found, has none:"
+                + " all its 4 relevant ratings repeat training");
+    assertThat(repeating.metrics("rmse").cases().testRatings()).isEqualTo(4);
+  }
+
+  @Test
+  void aTestPartOfOtherPeopleAndThingsIsAnError() {
+    RatingsBuilder builder = Ratings.builder();
+    for (int i = 1; i <= 5; i++) builder.add("u" + i, "i" + i % 2, 1);
+    try (Ratings other = builder.build()) {
+      Evaluator evaluator = Evaluator.on(split.train(), other);
+      assertThatThrownBy(evaluator::cases)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "the test part must have a user or an item that training has, has none: its users"
+                  + " are 'u1' 'u2' 'u3' ..., those of training 'ann' 'bob'; its items are 'i1'"
+                  + " 'i0', those of training 'tea'");
     }
   }
 

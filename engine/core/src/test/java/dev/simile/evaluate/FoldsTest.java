@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.simile.ratings.Ratings;
+import dev.simile.ratings.RatingsBuilder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,7 +73,9 @@ class FoldsTest {
           count++;
         }
         if (count < 4) partial++;
-        assertThat(got.get(name).value()).as(name).isCloseTo(sum / count, within(1e-12));
+        assertThat(Objects.requireNonNull(got.get(name)).value())
+            .as(name)
+            .isCloseTo(sum / count, within(1e-12));
       }
     }
     assertThat(partial).isPositive();
@@ -133,7 +136,7 @@ class FoldsTest {
 
   private static Evaluation only(SlicedCase some, String id) {
     Ratings test = some.split.test();
-    dev.simile.ratings.RatingsBuilder part = Ratings.builder();
+    RatingsBuilder part = Ratings.builder();
     int user = test.users().indexOf(id);
     for (int i = 0; i < test.count(user); i++)
       part.add(id, test.items().idOf(test.item(user, i)), test.rating(user, i));

@@ -191,11 +191,11 @@ class HistoriesTest {
           .containsExactly(new Cases(3, 2, 2, 0, 1, 2, 0, 1, 3, new HistoryCases(1, 1, 1), null));
       assertThat(got.cases().getFirst().describe())
           .isEqualTo(
-              "2 users with 2 relevant items in 3 test ratings, 1 users not in training but with a"
-                  + " history, 1 ratings repeat training or history (left out), 1 users of the"
-                  + " history are in training (their history is ignored), 1 users of the history"
-                  + " are not in the test part (ignored), 1 ratings of histories are of items not"
-                  + " in training (dropped); catalogue of 3 items");
+              "2 users with 2 relevant items in 3 test ratings, 1 user not in training but with a"
+                  + " history, 1 rating repeats training or history (left out), 1 user of the"
+                  + " history in training (their history is ignored), 1 user of the history not in"
+                  + " the test part (ignored), 1 rating of histories whose item is not in training"
+                  + " (dropped); catalogue of 3 items");
     }
   }
 

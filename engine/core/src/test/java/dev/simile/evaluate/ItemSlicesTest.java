@@ -10,6 +10,7 @@ import dev.simile.ratings.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,9 @@ class ItemSlicesTest {
       return;
     }
     assertThat(got).containsKey(name);
-    assertThat(got.get(name).value()).as(name).isCloseTo(expected, within(1e-12));
+    assertThat(Objects.requireNonNull(got.get(name)).value())
+        .as(name)
+        .isCloseTo(expected, within(1e-12));
   }
 
   private static void add(SlicedCase some, int testUser, int k, Share share, Totals totals) {

@@ -136,9 +136,9 @@ class PoolsTest {
       assertThat(got.cases().getFirst().describe())
           .isEqualTo(
               "2 users with 3 relevant items in 3 test ratings; catalogue of 4 items; ranked among"
-                  + " the listed candidates, 1 users without any (zeros), 2 listed users not in"
+                  + " the listed candidates, 1 user without any (zeros), 2 listed users not in"
                   + " the test part (ignored), 2 listed items not in training (ignored), 1 listed"
-                  + " pairs already seen (left out), 2 relevant items not among the candidates"
+                  + " pair already seen (left out), 2 relevant items not among the candidates"
                   + " (never hit)");
     }
   }

@@ -217,7 +217,7 @@ class RankingTest {
       assertThat(got.shortLists()).isEqualTo(1);
       assertThat(got.cases().getFirst().describe())
           .isEqualTo(
-              "1 users with 4 relevant items in 4 test ratings, 1 relevant items not in training"
+              "1 user with 4 relevant items in 4 test ratings, 1 relevant item not in training"
                   + " (never hit); catalogue of 10 items");
       assertThat(got.values().getFirst().hasInterval()).isFalse();
     }

@@ -13,7 +13,9 @@ import dev.simile.ratings.RatingsBuilder;
 import dev.simile.ratings.Split;
 import dev.simile.ratings.Splitter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,8 @@ class SameBitsTest {
 
   private final Ratings whole = ratings(260, 330, 9000, 3);
   private final Ratings pairs = ratings(260, 330, 14_000, 4);
+  private final Slicing users = new Slicing.Users(UserGroups.of("half", halves('u', 260)));
+  private final Slicing items = new Slicing.Items(ItemCategories.of("kind", kinds()));
   private List<String> usual = List.of();
 
   private static Ratings ratings(int users, int items, int count, long seed) {
@@ -41,6 +45,21 @@ class SameBitsTest {
           "i" + (int) (items * Math.pow(random.nextDouble(), 1.5)),
           1 + random.nextInt(5));
     return builder.build();
+  }
+
+  /// Two groups: few slices, so that few intervals take their time.
+  private static Map<String, String> halves(char of, int count) {
+    Map<String, String> halves = new HashMap<>();
+    for (int i = 0; i < count; i++) halves.put(of + "" + i, i % 2 == 0 ? "even" : "odd");
+    return halves;
+  }
+
+  /// Some items have no kind, some two.
+  private static Map<String, List<String>> kinds() {
+    Map<String, List<String>> kinds = new HashMap<>();
+    for (int i = 0; i < 330; i++)
+      if (i % 5 != 0) kinds.put("i" + i, i % 3 == 0 ? List.of("a", "b") : List.of("a"));
+    return kinds;
   }
 
   /// What is asked.
@@ -83,7 +102,7 @@ class SameBitsTest {
         Evaluator.on(split)
             .cutoff(10)
             .metrics(split.history() == null ? RATED : UNRATED)
-            .by(new Slicing.UserActivity(), new Slicing.ItemPopularity())
+            .by(users, items)
             .worst(4)
             .compute(compute);
     if (protocol.listed) return evaluator.candidates(pairs);
@@ -118,7 +137,9 @@ class SameBitsTest {
   @EnumSource(Protocol.class)
   void figuresDependNeitherOnThreadsNorOnKernels(Protocol protocol) {
     List<String> expected = figures(protocol, Compute.defaults());
-    assertThat(expected.size()).isGreaterThan(60);
+    assertThat(expected)
+        .anyMatch(text -> text.contains("by=half, slice=even"))
+        .anyMatch(text -> text.contains("by=kind, slice=b"));
     for (Kernels kernels : Kernels.available()) check(protocol, 1, kernels, expected);
     for (int threads : new int[] {2, 3, 7}) check(protocol, threads, Kernels.best(), expected);
   }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class ServedMeasuresTest {
           for (Measure measure : SERVED) {
             for (int k : new int[] {5, 2, 3, 12, 1, 20}) {
               double expected = brute.value(measure, k, list, relevant, profile);
-              double got = measures.get(measure).value(served, k);
+              double got = Objects.requireNonNull(measures.get(measure)).value(served, k);
               String what = measure + "@" + k + " of " + list;
               if (Double.isNaN(expected)) {
                 assertThat(got).as(what).isNaN();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,8 @@ class SlicesTest {
           continue;
         }
         assertThat(got).containsKey(what);
-        assertThat(got.get(what).value()).as(what).isEqualTo(value.value());
-        assertThat(got.get(what).users()).as(what).isEqualTo(value.users());
+        assertThat(Objects.requireNonNull(got.get(what)).value()).as(what).isEqualTo(value.value());
+        assertThat(Objects.requireNonNull(got.get(what)).users()).as(what).isEqualTo(value.users());
         compared++;
       }
     }

@@ -177,8 +177,8 @@ class FoldsTest {
       assertThat(split.describe())
           .isEqualTo(
               "by hand: train 3 ratings, 2 users (1 with a single rating, too few for a history), 2"
-                  + " items; test 1 ratings, 1 users (1 not in train), 1 items (1 not in train);"
-                  + " history 2 ratings, 1 users (1 not in train), 2 items (1 not in train)");
+                  + " items; test 1 rating, 1 user (1 not in train), 1 item (1 not in train);"
+                  + " history 2 ratings, 1 user (1 not in train), 2 items (1 not in train)");
     }
   }
 }

@@ -120,6 +120,33 @@ class ReaderTest {
   }
 
   @Test
+  void aHeaderThatNamesOneOfUserAndItemIsNoRating() {
+    for (String header : List.of("user,thing", "who,item", "user,thing,rating"))
+      assertThat(message(header + "\na,x,3\n", DEFAULTS))
+          .startsWith(
+              "-:1: the header must name a user and an item, or columns be declared; was [");
+    assertThat(shown("user,x,3\na,x,4\n", DEFAULTS.header(Header.NO)))
+        .isEqualTo("user x 3.0; a x 4.0");
+    assertThat(shown("user1,item1,3\n", DEFAULTS)).isEqualTo("user1 item1 3.0");
+  }
+
+  @Test
+  void rejectedLinesOfASecondInputAreAdded() throws IOException {
+    Path rejects = folder.resolve("rejects.txt");
+    ReadOptions options = DEFAULTS.maxRejects(1).rejects(rejects);
+    read("a,x,4\na,y,bad\n", options).close();
+    read("a,x,4\na,,1\n", options.append(true)).close();
+    assertThat(rejects)
+        .hasContent(
+            """
+            -:2\trating must be a finite number, was 'bad'\ta,y,bad
+            -:2\titem must not be empty\ta,,1
+            """);
+    read("a,x,4\n", options).close();
+    assertThat(rejects).isEmptyFile();
+  }
+
+  @Test
   void whatCouldBeReadInTwoWaysIsRefused() {
     assertThat(message("a::x,y::3\n", DEFAULTS))
         .isEqualTo("-:1: could be read as [movielens, csv]; declare the input");

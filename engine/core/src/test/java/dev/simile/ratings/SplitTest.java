@@ -176,7 +176,7 @@ class SplitTest {
       assertThat(split.describe())
           .isEqualTo(
               "time:share=0.25: train 3 ratings, 2 users, 2 items; "
-                  + "test 1 ratings, 1 users (1 not in train), 1 items (1 not in train)");
+                  + "test 1 rating, 1 user (1 not in train), 1 item (1 not in train)");
     }
   }
 

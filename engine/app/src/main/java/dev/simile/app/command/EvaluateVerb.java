@@ -1,53 +1,66 @@
 package dev.simile.app.command;
 
 import dev.simile.app.Session;
-import dev.simile.app.output.Column;
+import dev.simile.app.input.AttributeFiles;
+import dev.simile.app.output.EvaluationRows;
 import dev.simile.app.output.EvaluationTable;
 import dev.simile.app.output.Format;
+import dev.simile.app.output.Numbers;
+import dev.simile.app.output.Outcome;
+import dev.simile.app.report.Findings;
+import dev.simile.app.report.Report;
+import dev.simile.app.report.ReportData.Fact;
 import dev.simile.catalog.Algorithms;
-import dev.simile.evaluate.Cases;
+import dev.simile.evaluate.Contrast;
 import dev.simile.evaluate.Evaluation;
 import dev.simile.evaluate.Evaluator;
+import dev.simile.evaluate.ItemValues;
+import dev.simile.evaluate.Measure;
 import dev.simile.evaluate.Metric;
-import dev.simile.evaluate.Value;
-import dev.simile.model.Model;
+import dev.simile.evaluate.Slicing;
 import dev.simile.ratings.Ratings;
-import dev.simile.ratings.Split;
-import dev.simile.ratings.Splitter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `simile evaluate RATINGS... -a ALGORITHM... --split SPLIT` or `--test FILE`
+/// `simile evaluate RATINGS... -a ALGORITHM...` with `--split SPLIT` or `--test FILE`, or with
+/// `--fold TRAIN TEST` instead of RATINGS.
 @Command(
     name = "evaluate",
     customSynopsis = {
       "simile evaluate RATINGS... -a ALGORITHM... (--split SPLIT | --test FILE)",
-      "                       [OPTION...]"
+      "                       [OPTION...]",
+      "       simile evaluate -a ALGORITHM... --fold TRAIN TEST... [OPTION...]"
     },
     sortOptions = false,
     description = {
       "How well algorithms that learn from one part of the ratings do on the other: every item of"
           + " the catalogue that the user has not rated is ranked, equal scores count as they would"
-          + " on average."
+          + " on average. Of several folds each figure is the mean."
+    },
+    footer = {
+      "",
+      "CSV and JSON have a row for each algorithm and metric: algorithm,metric,value,low,high,users,"
+          + " where low and high are the 95 %% interval and users those it rests on. With --by,"
+          + " --worst or --residuals there are further rows, and three columns more, empty of the"
+          + " test as a whole: by is the division (a NAME of --by, worst-user, worst-item,"
+          + " residual), group the part of it (a tenth, a value, an id, the lower end of a range),"
+          + " detail what that is. A residual is predicted minus actual rating, its value a count."
     })
 public final class EvaluateVerb extends Verb {
-  @Mixin private RatingsArguments ratings = new RatingsArguments();
+  @Mixin private TestOptions on = new TestOptions();
 
   @Option(
       names = {"-a", "--algorithm"},
       paramLabel = "ALGORITHM",
-      required = true,
       description = "name or name:key=value,key=value; may be repeated; see: simile algorithms")
   private List<String> algorithms = new ArrayList<>();
-
-  @ArgGroup(exclusive = true, multiplicity = "1")
-  private On on = new On();
 
   @Option(
       names = "--cutoff",
@@ -60,7 +73,7 @@ public final class EvaluateVerb extends Verb {
       names = "--metrics",
       paramLabel = "NAME,NAME",
       split = ",",
-      description = "Such as ndcg,recall@20,rmse; default the usual ones")
+      description = "Such as ndcg,recall@20,rmse; all for every one; default the usual ones")
   private List<String> metrics = new ArrayList<>();
 
   @Option(
@@ -69,115 +82,128 @@ public final class EvaluateVerb extends Verb {
       description = "Test ratings from there on count as relevant; default all")
   private double relevance = Double.NEGATIVE_INFINITY;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "File for the result; it appears when it is whole")
-  private @Nullable Path output;
-
-  /// On what.
-  static final class On {
-    @Option(
-        names = {"-s", "--split"},
-        paramLabel = "SPLIT",
-        description = SplitVerb.SPLITS)
-    private @Nullable String split;
-
-    @Option(
-        names = "--test",
-        paramLabel = "FILE",
-        description = "Ratings to test on; RATINGS are all trained on")
-    private @Nullable Path test;
-  }
+  @Mixin private PoolOptions pool = new PoolOptions();
+  @Mixin private BreakdownOptions breakdown = new BreakdownOptions();
+  @Mixin private ResultOptions result = new ResultOptions();
 
   @Override
   protected void check() {
-    for (String algorithm : algorithms) usage(() -> Algorithms.canonical(algorithm));
-    String split = on.split;
-    if (split != null) usage(() -> Splitter.parse(split));
-    usage(() -> Metric.list(metrics, cutoffs));
-    if (Double.isNaN(relevance)) throw wrong("--relevance must be a number");
-    if (Path.of("-").equals(on.test))
-      throw wrong("--test must be a file; - (stdin) is for RATINGS");
     usage(
         () -> {
-          ratings.check();
-          ratings.checkOutput("-o", output);
+          on.check();
+          checkModels();
+          checkMetrics();
+          pool.check();
+          breakdown.check(on.folds());
+          result.check(algorithms.size());
           return true;
         });
+    FilePlan plan = new FilePlan();
+    on.addTo(plan);
+    plan.reads("--candidates", pool.candidates());
+    breakdown.addTo(plan);
+    result.addTo(plan);
+    usage(
+        () -> {
+          plan.checkApart();
+          return true;
+        });
+    plan.checkReach();
+  }
+
+  private void checkModels() {
+    if (algorithms.isEmpty())
+      throw new IllegalArgumentException("Missing required option: '--algorithm=ALGORITHM'");
+    Set<String> names = new HashSet<>();
+    for (String algorithm : algorithms) {
+      Algorithms.canonical(algorithm);
+      if (!names.add(algorithm))
+        throw new IllegalArgumentException("-a " + algorithm + " must be given once, is twice");
+    }
+  }
+
+  private void checkMetrics() {
+    List<Metric> named =
+        Metric.list(metrics.stream().filter(name -> !name.equals(Evaluator.ALL)).toList(), cutoffs);
+    if (Double.isNaN(relevance)) throw new IllegalArgumentException("--relevance must be a number");
+    boolean all = metrics.isEmpty() || metrics.contains(Evaluator.ALL);
+    if (breakdown.residuals() && !all && named.stream().noneMatch(m -> m.measure().needsRatings()))
+      throw new IllegalArgumentException(
+          "--residuals needs a metric of predicted ratings, such as rmse, in --metrics");
   }
 
   @Override
   protected void run(Session session) {
-    List<Evaluation> evaluations = new ArrayList<>();
-    try (Ratings read = ratings.read(session)) {
-      String split = on.split;
-      if (split != null) {
-        Splitter splitter = Splitter.parse(split);
-        for (int i = 0; i < splitter.folds(); i++) {
-          try (Split one = splitter.fold(read, i, session.compute())) {
-            session.note(one.describe());
-            String fold = splitter.folds() == 1 ? "" : " fold " + (i + 1);
-            evaluate(one.train(), one.test(), fold, evaluations, session);
-          }
-        }
-      } else {
-        Path file = on.test;
-        if (file == null) throw wrong("--split or --test must be given");
-        try (Ratings test = ratings.read(file, session)) {
-          evaluate(read, test, "", evaluations, session);
-        }
-      }
+    AttributeFiles files = breakdown.read();
+    List<Slicing> slicings = breakdown.slicings(files);
+    checkCategories(slicings);
+    Path candidates = pool.candidates();
+    try (Ratings pairs = candidates == null ? null : on.reading().readPairs(candidates, session)) {
+      UnaryOperator<Evaluator> told =
+          evaluator -> {
+            ItemValues values = files.values();
+            Evaluator one =
+                pool.apply(evaluator, pairs)
+                    .cutoff(cutoffs.stream().mapToInt(Integer::intValue).toArray())
+                    .metrics(metrics.toArray(String[]::new))
+                    .relevance(relevance)
+                    .by(slicings.toArray(Slicing[]::new))
+                    .worst(breakdown.worst())
+                    .compute(session.compute());
+            return values == null ? one : one.values(values);
+          };
+      Trials trials = new Trials(algorithms, files, told, session);
+      on.forEachFold(session, trials);
+      write(trials.evaluations(), session);
     }
-    write(evaluations, session);
   }
 
-  private void evaluate(
-      Ratings train, Ratings test, String fold, List<Evaluation> evaluations, Session session) {
-    Evaluator evaluator =
-        Evaluator.on(train, test)
-            .cutoff(cutoffs.stream().mapToInt(Integer::intValue).toArray())
-            .metrics(metrics.toArray(String[]::new))
-            .relevance(relevance)
-            .compute(session.compute());
-    for (String algorithm : algorithms) {
-      long start = System.nanoTime();
-      try (Model<?> model = Algorithms.train(algorithm, train, session.compute())) {
-        double seconds = (System.nanoTime() - start) / 1e9;
-        evaluations.add(evaluator.evaluate(algorithm + fold, model, seconds));
-      }
-    }
-    for (Cases cases : evaluations.getLast().cases()) session.note(cases.describe());
-    if (evaluations.getLast().clipped())
-      session.note("predicted ratings are clipped to the scale of the training ratings");
+  private void checkCategories(List<Slicing> slicings) {
+    boolean asked = metrics.stream().anyMatch(name -> name.startsWith(Measure.CALIBRATION.label()));
+    if (asked && slicings.stream().noneMatch(Slicing.Items.class::isInstance))
+      throw wrong("calibration needs --items, and a column of it in --by that has the categories");
   }
 
   private void write(List<Evaluation> evaluations, Session session) {
-    if (session.format(output) == Format.TABLE) {
-      session.writeText(
-          output, EvaluationTable.of(evaluations, true, output == null ? session.width() : 80));
-      return;
-    }
-    session.write(
-        output,
-        List.of(
-            Column.text("algorithm"),
-            Column.text("metric"),
-            Column.number("value"),
-            Column.number("low"),
-            Column.number("high"),
-            Column.number("users")),
-        rows -> {
-          for (Evaluation evaluation : evaluations) {
-            for (Value value : evaluation.values())
-              rows.row(
-                  evaluation.name(),
-                  value.metric().name(),
-                  value.value(),
-                  value.low(),
-                  value.high(),
-                  value.users());
-          }
-        });
+    Path differences = result.differences();
+    Path report = result.report();
+    boolean table = session.format(result.output()) == Format.TABLE;
+    List<Contrast> contrasts =
+        table || differences != null || report != null ? Outcome.contrasts(evaluations) : List.of();
+    Outcome outcome =
+        new Outcome(
+            evaluations,
+            contrasts,
+            breakdown.byFold(),
+            breakdown.worst(),
+            breakdown.residuals(),
+            breakdown.parts());
+    if (differences != null)
+      session.write(
+          differences,
+          differences.toString().endsWith(".json") ? Format.JSON : Format.CSV,
+          EvaluationRows.differenceColumns(),
+          rows -> EvaluationRows.writeDifferences(contrasts, rows));
+    if (report != null)
+      session.writeText(report, Report.html(Findings.of(evaluations, contrasts, setting())));
+    Path output = result.output();
+    if (table)
+      session.writeText(output, EvaluationTable.of(outcome, output == null ? session.width() : 80));
+    else
+      session.write(
+          output,
+          EvaluationRows.columns(outcome.parts()),
+          rows -> EvaluationRows.write(outcome, rows));
+  }
+
+  /// What was evaluated, for the report.
+  private List<Fact> setting() {
+    List<Fact> facts = new ArrayList<>(on.facts());
+    if (relevance > Double.NEGATIVE_INFINITY)
+      facts.add(
+          new Fact(
+              "Relevance",
+              "Test ratings of at least " + Numbers.brief(relevance) + " count as relevant."));
+    return facts;
   }
 }

@@ -2,9 +2,6 @@ package dev.simile.app.command;
 
 import dev.simile.app.Session;
 import dev.simile.ratings.Ratings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,16 +33,9 @@ final class RatingsArguments {
   ///
   /// @throws IllegalArgumentException if `output` is one of the files
   void checkOutput(String option, @Nullable Path output) {
-    if (output == null || !Files.isRegularFile(output)) return;
-    for (Path file : files) {
-      try {
-        if (Files.exists(file) && Files.isSameFile(file, output))
-          throw new IllegalArgumentException(
-              option + " " + output + " would overwrite the ratings; name another file");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    FilePlan plan = new FilePlan().writes(option, output);
+    for (Path file : files) plan.reads("the ratings", file);
+    plan.checkApart();
   }
 
   /// The file if there is one and it is not stdin, or null.
@@ -61,10 +51,5 @@ final class RatingsArguments {
   /// Reads them and says what came of it.
   Ratings read(Session session) {
     return options.read(files, session);
-  }
-
-  /// Reads other files in the same way.
-  Ratings read(Path file, Session session) {
-    return options.read(List.of(file), session);
   }
 }

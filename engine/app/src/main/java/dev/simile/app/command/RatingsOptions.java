@@ -4,23 +4,27 @@ import dev.simile.app.Session;
 import dev.simile.app.output.Numbers;
 import dev.simile.ratings.Duplicates;
 import dev.simile.ratings.Header;
+import dev.simile.ratings.Heading;
 import dev.simile.ratings.Input;
 import dev.simile.ratings.Ratings;
 import dev.simile.ratings.ReadOptions;
 import dev.simile.ratings.ReadSummary;
 import dev.simile.ratings.TimeUnit;
+import dev.simile.settings.Setting;
 import dev.simile.store.Disk;
 import dev.simile.store.StoreReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// How ratings are read, wherever RATINGS stands.
 final class RatingsOptions {
   private static final int SHOWN_REJECTS = 3;
+
+  /// Stands for standard input.
+  static final Path STDIN = Path.of("-");
 
   @Option(
       names = "--input",
@@ -68,11 +72,14 @@ final class RatingsOptions {
       description = "File for the lines left out, with place and reason")
   private @Nullable Path rejects;
 
+  private boolean begun; // whether an input was read whose rejects the next ones follow
+
   /// The options, checked.
   ///
   /// @throws IllegalArgumentException if they contradict each other
   ReadOptions read() {
-    return new ReadOptions(input, columns, header, duplicates, timeUnit, maxRejects, rejects, null);
+    return new ReadOptions(
+        input, columns, header, duplicates, timeUnit, maxRejects, rejects, begun, null);
   }
 
   /// The file for the lines left out, or null.
@@ -87,32 +94,89 @@ final class RatingsOptions {
         throw new IllegalArgumentException(
             file + ": this is a model, not ratings; see simile inspect and simile recommend");
     }
-    boolean stdin = files.equals(List.of(Path.of("-")));
+    boolean stdin = files.equals(List.of(STDIN));
     Ratings ratings =
         stdin
             ? Ratings.read(session.in(), "-", read(), session.compute())
             : Ratings.read(files, read(), session.compute());
-    session.note(describe(ratings));
-    List<String> bad = ratings.summary().rejects();
-    bad.stream().limit(SHOWN_REJECTS).forEach(line -> session.note("rejected " + line));
-    long more = ratings.summary().rejected() - SHOWN_REJECTS;
-    if (more > 0)
-      session.note(
-          "... and " + Numbers.count(more, "more line") + (rejects == null ? "" : ": " + rejects));
+    session.note("read " + name(files) + ": " + describe(ratings));
+    noteRejects(ratings.summary(), session);
     return ratings;
   }
 
-  private static String describe(Ratings ratings) {
+  /// Reads pairs of users and items, whatever else stands on their lines, in the columns that a
+  /// header names, else in the first two; and says what came of it.
+  Ratings readPairs(Path file, Session session) {
+    Heading heading = Heading.of(file);
+    String at = heading == null ? "1,2" : heading.user() + 1 + "," + (heading.item() + 1);
+    ReadOptions options =
+        ReadOptions.defaults()
+            .input(heading == null ? Input.AUTO : heading.input())
+            .header(heading == null ? Header.NO : Header.YES)
+            .columns(at)
+            .duplicates(Duplicates.FIRST)
+            .maxRejects(maxRejects)
+            .rejects(rejects)
+            .append(begun);
+    Ratings pairs = Ratings.read(List.of(file), options, session.compute());
+    ReadSummary summary = pairs.summary();
+    session.note(
+        "read "
+            + file
+            + ": "
+            + Numbers.count(pairs.count(), "pair")
+            + of(pairs)
+            + (summary.merged() == 0
+                ? ""
+                : "; " + Numbers.count(summary.merged(), "repeated pair") + " left out")
+            + rejected(summary));
+    noteRejects(summary, session);
+    return pairs;
+  }
+
+  private void noteRejects(ReadSummary summary, Session session) {
+    begun = true;
+    summary.rejects().stream()
+        .limit(SHOWN_REJECTS)
+        .forEach(line -> session.note("rejected " + line));
+    long more = summary.rejected() - SHOWN_REJECTS;
+    if (more > 0)
+      session.note(
+          "... and " + Numbers.count(more, "more line") + (rejects == null ? "" : ": " + rejects));
+  }
+
+  private static String name(List<Path> files) {
+    if (files.size() > 1) return files.size() + " files";
+    return files.getFirst().equals(STDIN) ? "stdin" : files.getFirst().toString();
+  }
+
+  private String describe(Ratings ratings) {
     ReadSummary summary = ratings.summary();
-    StringBuilder text = new StringBuilder("read ");
-    text.append(Numbers.count(ratings.count(), "rating")).append(" of ");
-    text.append(Numbers.count(ratings.userCount(), "user")).append(" and ");
-    text.append(Numbers.count(ratings.itemCount(), "item"));
-    text.append(" in ").append(Numbers.seconds(summary.seconds()));
+    String text =
+        Numbers.count(ratings.count(), "rating")
+            + of(ratings)
+            + " in "
+            + Numbers.seconds(summary.seconds());
     if (summary.merged() > 0)
-      text.append(String.format(Locale.ROOT, "; %,d duplicates merged", summary.merged()));
-    if (summary.rejected() > 0)
-      text.append("; ").append(Numbers.count(summary.rejected(), "line")).append(" rejected");
-    return text.toString();
+      text +=
+          "; "
+              + Numbers.count(summary.merged(), "duplicate")
+              + " merged (--duplicates "
+              + Setting.nameOf(duplicates)
+              + ")";
+    return text + rejected(summary);
+  }
+
+  private static String of(Ratings ratings) {
+    return " of "
+        + Numbers.count(ratings.userCount(), "user")
+        + " and "
+        + Numbers.count(ratings.itemCount(), "item");
+  }
+
+  private static String rejected(ReadSummary summary) {
+    return summary.rejected() == 0
+        ? ""
+        : "; " + Numbers.count(summary.rejected(), "line") + " rejected";
   }
 }

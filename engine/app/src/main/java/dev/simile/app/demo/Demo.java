@@ -183,11 +183,10 @@ public final class Demo {
             popularity.cases().getFirst().users(),
             RELEVANT));
     story.blank();
-    story.show(EvaluationTable.of(List.of(popularity, near, factorized), false, 76));
+    story.show(EvaluationTable.figures(List.of(popularity, near, factorized), 76));
     story.blank();
     story.say(
-        "hit-rate: does it stand in the list; ndcg: and how high; ± is a 95 % interval."
-            + " catalog-coverage: the share"
+        "hit-rate: does it stand in the list; ndcg: and how high. catalog-coverage: the share"
             + " of all films that anybody is shown. rmse: the error of the predicted rating, over"
             + " all held-back ratings; lower is better.");
     story.say(

@@ -149,10 +149,15 @@ public final class Attributes {
   /// @throws IllegalArgumentException as [UserGroups#of] does, naming columns that would do
   /// @throws FileFormatException if a user has two values
   public UserGroups groups(String name) {
+    return groups(name, name(name));
+  }
+
+  /// As [#groups(String)], but called `called`.
+  public UserGroups groups(String name, String called) {
     Column column = column(name);
     Map<String, String> values = single(column);
     try {
-      return UserGroups.of(column.found().name(), values);
+      return UserGroups.of(called, values);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           columns.path() + ": " + e.getMessage() + suggestion(column.found().at().getFirst()), e);
@@ -166,6 +171,11 @@ public final class Attributes {
   /// @throws IllegalArgumentException as [ItemCategories#of] does
   /// @throws FileFormatException if a flag is neither 0 nor 1
   public ItemCategories categories(String name) {
+    return categories(name, name(name));
+  }
+
+  /// As [#categories(String)], but called `called`.
+  public ItemCategories categories(String name, String called) {
     Column column = column(name);
     Map<String, List<String>> values = new LinkedHashMap<>();
     String separator = separator(column);
@@ -175,7 +185,7 @@ public final class Attributes {
       else some.addAll(List.of(column.rows().get(row)[0].split(Pattern.quote(separator))));
     }
     try {
-      return ItemCategories.of(column.found().name(), values);
+      return ItemCategories.of(called, values);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(columns.path() + ": " + e.getMessage(), e);
     }
@@ -202,6 +212,11 @@ public final class Attributes {
       throw new IllegalArgumentException(
           columns.path() + ": column '" + name + "' has a value for no " + kind.noun());
     return ItemValues.of(column.found().name(), values);
+  }
+
+  /// What the attribute of a column that was wanted is called.
+  String name(String name) {
+    return column(name).found().name();
   }
 
   private Column column(String name) {

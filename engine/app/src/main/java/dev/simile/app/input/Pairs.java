@@ -38,7 +38,7 @@ public record Pairs(List<Pair> all, @Nullable String note) {
   }
 
   /// Gives every pair to `pair`, first the user.
-  static void forEach(TextFile file, BiConsumer<String, String> pair) {
+  private static void forEach(TextFile file, BiConsumer<String, String> pair) {
     Fields fields = Fields.of(file);
     Fields.Line line = fields.first();
     List<String> first = line.fields();

@@ -31,8 +31,7 @@ class HostileFilesTest {
         () -> Attributes.users(path(), Attributes.Layout.recognized(), List.of("2")),
         () -> Attributes.items(path(), Attributes.Layout.recognized(), List.of("2")),
         () -> Titles.read(path()),
-        () -> Pairs.read(path()),
-        () -> Candidates.read(path(), IDS, IDS));
+        () -> Pairs.read(path()));
   }
 
   private void allFail(Class<? extends Exception> type, String message) {
