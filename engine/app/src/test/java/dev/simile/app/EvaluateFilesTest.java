@@ -201,6 +201,36 @@ class EvaluateFilesTest {
     fails(1, "h.csv:1: the header must name", "--history", file("h.csv"));
   }
 
+  @Test
+  void listsOfOtherSystems() throws IOException {
+    write("l.csv", "rank,user,item\n2,u1,a\n1,u1,b\n1,u2,a\n2,u2,z\n3,u2,c\n1,u8,c\n");
+    Result result =
+        Cli.ok(
+            "evaluate", file("train.csv"), "--test", file("test.csv"), "--lists",
+            "other=" + file("l.csv"), "--metrics", "mrr", "--format", "csv");
+    // b is first for u1; c third for u2, whose a and z keep their places.
+    assertThat(result.out()).contains("other,mrr@10,0.6666666666666666,");
+    assertThat(result.err())
+        .contains("l.csv: 3 lists of 6 items in all, ordered by rank")
+        .contains("1 list of users not in the test part (ignored)")
+        .contains("1 place with items not in training")
+        .contains("2 places with items already seen (no hits)");
+    Result both = ok("--lists", "other=" + file("l.csv"), "--metrics", "mrr");
+    assertThat(both.lines().get(1)).startsWith("popular,mrr@10,");
+    assertThat(both.out()).contains("other,mrr@10,0.6666666666666666,");
+    fails(1, "auc needs a model", "--lists", "other=" + file("l.csv"), "--metrics", "auc");
+    write("l.csv", "user,item\nx1,b\n");
+    fails(1, "--lists must have a list of a user", "--lists", "other=" + file("l.csv"));
+    write("l.csv", "user,thing\nu1,b\n");
+    fails(1, "l.csv:1: the header must name a user and an item", "--lists", "o=" + file("l.csv"));
+    write("l.csv", "user,item,rank\nu1,b,1\nu1,c,3\n");
+    fails(1, "l.csv", "--lists", "o=" + file("l.csv"));
+    write("l.csv", "");
+    fails(1, "l.csv: there is nothing in it", "--lists", "o=" + file("l.csv"));
+    fails(1, "absent: there is no such file", "--lists", "o=" + file("absent"));
+    fails(2, "would overwrite --lists", "--lists", "o=" + file("l.csv"), "-o", file("l.csv"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "-o, test.csv, --test",

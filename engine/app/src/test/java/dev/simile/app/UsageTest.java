@@ -71,6 +71,35 @@ class UsageTest {
           train x -a zzzzzzzzz -o m | unknown algorithm 'zzzzzzzzz'; known: popular random
           evaluate x -a mf -s last --cutoff 0 | cutoff must be 1..1000000, was 0
           evaluate - -a mf --test - | --test must be a file
+          evaluate x -a mf | exactly one of --split, --test and --fold must be given, were none
+          evaluate x -a mf -s last --test t | exactly one of --split, --test and --fold must be given
+          evaluate x -a mf --fold a b | RATINGS must not be given with --fold
+          evaluate -a mf -s last | Missing required parameter: RATINGS
+          evaluate -a mf --fold a | requires at least 2 values
+          evaluate x -s last | Missing required option: '--algorithm=ALGORITHM'
+          evaluate x -a mf -a mf -s last | a model must be called otherwise than the others, two are 'mf'
+          evaluate x -a mf --lists mf=l -s last | a model must be called otherwise than the others, two
+          evaluate x --lists l -s last | --lists must be NAME=FILE, was 'l'
+          evaluate x --lists a=l --lists a=m -s last | two are 'a'
+          evaluate x --lists a=l -s k-fold:k=3 | --lists needs one test part, there are 3 folds
+          evaluate x --lists a=l -s last --negatives 3 | --lists are measured as they are
+          evaluate x -a mf -s lst | unknown split 'lst'; did you mean 'last'?
+          evaluate x -a mf -s last --metrics rsme | unknown metric 'rsme'; did you mean 'rmse'?
+          evaluate x -a mf -s last --history h | --history needs --test
+          evaluate x -a mf -s last --negatives 0 | --negatives must be 1..1000000, was 0
+          evaluate x -a mf -s last --negatives 5 --candidates c | exclude each other
+          evaluate x -a mf -s last --seed 5 | --seed needs --negatives
+          evaluate x -a mf -s last --by fold | --by fold needs several folds, there is one
+          evaluate x -a mf -s last --by sex | --by sex needs --users or --items; without a file there are
+          evaluate x -a mf -s last --by users:sex --items i | --by users:sex needs --users
+          evaluate x -a mf -s last --by user-activity,user-activity | has 'user-activity' twice
+          evaluate x -a mf -s last --users u | --users needs a column of it in --by
+          evaluate x -a mf -s last --value price | --value needs --items
+          evaluate x -a mf -s last --user-columns id | --user-columns needs --users
+          evaluate x -a mf -s last --worst 1001 | --worst must be 0..1000, was 1001
+          evaluate x -a mf -s last --metrics ndcg --residuals | --residuals needs a metric of predicted
+          evaluate x -a mf -s last --differences d | --differences needs two models, there is 1
+          evaluate x -a mf -s last --relevance NaN | --relevance must be a number
           recommend m | --user
           recommend m --user 1 --all | mutually exclusive
           recommend m --user 1 -n 0 | -n must be at least 1, was 0

@@ -62,6 +62,8 @@ public final class EvaluateVerb extends Verb {
       description = "name or name:key=value,key=value; may be repeated; see: simile algorithms")
   private List<String> algorithms = new ArrayList<>();
 
+  @Mixin private ListOptions lists = new ListOptions();
+
   @Option(
       names = "--cutoff",
       paramLabel = "K,K",
@@ -94,13 +96,15 @@ public final class EvaluateVerb extends Verb {
           checkModels();
           checkMetrics();
           pool.check();
+          checkLists();
           breakdown.check(on.folds());
-          result.check(algorithms.size());
+          result.check(algorithms.size() + lists.names().size());
           return true;
         });
     FilePlan plan = new FilePlan();
     on.addTo(plan);
     plan.reads("--candidates", pool.candidates());
+    lists.addTo(plan);
     breakdown.addTo(plan);
     result.addTo(plan);
     usage(
@@ -112,14 +116,27 @@ public final class EvaluateVerb extends Verb {
   }
 
   private void checkModels() {
-    if (algorithms.isEmpty())
+    if (algorithms.isEmpty() && lists.names().isEmpty())
       throw new IllegalArgumentException("Missing required option: '--algorithm=ALGORITHM'");
-    Set<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>(lists.names());
     for (String algorithm : algorithms) {
       Algorithms.canonical(algorithm);
       if (!names.add(algorithm))
-        throw new IllegalArgumentException("-a " + algorithm + " must be given once, is twice");
+        throw new IllegalArgumentException(
+            "a model must be called otherwise than the others, two are '" + algorithm + "'");
     }
+  }
+
+  private void checkLists() {
+    if (lists.names().isEmpty()) return;
+    if (on.folds() > 1)
+      throw new IllegalArgumentException(
+          "--lists needs one test part, there are " + on.folds() + " folds");
+    if (!pool.isWhole())
+      throw new IllegalArgumentException(
+          "--lists are measured as they are, not among --candidates or --negatives");
+    if (algorithms.isEmpty() && breakdown.residuals())
+      throw new IllegalArgumentException("--residuals needs -a: lists predict no ratings");
   }
 
   private void checkMetrics() {
@@ -138,7 +155,8 @@ public final class EvaluateVerb extends Verb {
     List<Slicing> slicings = breakdown.slicings(files);
     checkCategories(slicings);
     Path candidates = pool.candidates();
-    try (Ratings pairs = candidates == null ? null : on.reading().readPairs(candidates, session)) {
+    try (Ratings pairs = candidates == null ? null : on.reading().readPairs(candidates, session);
+        ListOptions.Read others = lists.read(on.reading(), session)) {
       UnaryOperator<Evaluator> told =
           evaluator -> {
             ItemValues values = files.values();
@@ -152,7 +170,7 @@ public final class EvaluateVerb extends Verb {
                     .compute(session.compute());
             return values == null ? one : one.values(values);
           };
-      Trials trials = new Trials(algorithms, files, told, session);
+      Trials trials = new Trials(algorithms, others.lists(), files, told, session);
       on.forEachFold(session, trials);
       write(trials.evaluations(), session);
     }

@@ -47,6 +47,11 @@ final class PoolOptions {
           "--candidates must be a file; - (stdin) is for RATINGS alone");
   }
 
+  /// True if the whole catalogue is ranked.
+  boolean isWhole() {
+    return candidates == null && negatives == null;
+  }
+
   /// The file of pairs, or null.
   @Nullable Path candidates() {
     return candidates;

@@ -2,6 +2,7 @@ package dev.simile.app.command;
 
 import dev.simile.app.Session;
 import dev.simile.app.output.Numbers;
+import dev.simile.evaluate.RankedLists;
 import dev.simile.ratings.Duplicates;
 import dev.simile.ratings.Header;
 import dev.simile.ratings.Heading;
@@ -132,6 +133,16 @@ final class RatingsOptions {
             + rejected(summary));
     noteRejects(summary, session);
     return pairs;
+  }
+
+  /// Reads recommendation lists of another system, and says what came of it.
+  RankedLists readLists(Path file, Session session) {
+    ReadOptions options =
+        ReadOptions.defaults().maxRejects(maxRejects).rejects(rejects).append(begun);
+    RankedLists lists = RankedLists.read(file, options, session.compute());
+    session.note("read " + file + ": " + lists.describe());
+    noteRejects(lists.summary(), session);
+    return lists;
   }
 
   private void noteRejects(ReadSummary summary, Session session) {

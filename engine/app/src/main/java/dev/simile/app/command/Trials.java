@@ -9,6 +9,7 @@ import dev.simile.evaluate.Cases;
 import dev.simile.evaluate.Evaluation;
 import dev.simile.evaluate.Evaluator;
 import dev.simile.evaluate.PoolCases;
+import dev.simile.evaluate.RankedLists;
 import dev.simile.model.Model;
 import dev.simile.ratings.Ratings;
 import java.util.ArrayList;
@@ -22,19 +23,24 @@ import org.jspecify.annotations.Nullable;
 /// Trains every algorithm on each fold and measures it there; says what that rests on.
 final class Trials implements TestOptions.Visitor {
   private final List<String> algorithms;
+  private final Map<String, RankedLists> lists;
   private final AttributeFiles files;
   private final UnaryOperator<Evaluator> told;
   private final Session session;
+  private final List<Cases> cases = new ArrayList<>();
   private final Map<String, List<Evaluation>> folds = new LinkedHashMap<>();
 
+  /// @param lists of other systems, by name; measured on every fold
   /// @param files the attributes that the evaluator groups by
   /// @param told tells an evaluator what to measure
   Trials(
       List<String> algorithms,
+      Map<String, RankedLists> lists,
       AttributeFiles files,
       UnaryOperator<Evaluator> told,
       Session session) {
     this.algorithms = algorithms;
+    this.lists = lists;
     this.files = files;
     this.told = told;
     this.session = session;
@@ -46,8 +52,13 @@ final class Trials implements TestOptions.Visitor {
     Evaluator evaluator =
         told.apply(
             history == null ? Evaluator.on(train, test) : Evaluator.on(train, test, history));
-    check(evaluator.cases()); // an error here comes before hours of training
+    Cases rests = evaluator.cases(); // an error here comes before hours of training
+    check(rests);
+    cases.add(rests);
     TestNotes.say(train, test, session);
+    // Lists first, which take no training, so that what is wrong with them is said soon.
+    List<Evaluation> others = new ArrayList<>();
+    lists.forEach((name, list) -> others.add(measured(evaluator.evaluate(name, list))));
     for (String algorithm : algorithms) {
       long start = System.nanoTime();
       try (Model<?> model = Algorithms.train(algorithm, train, session.compute())) {
@@ -55,6 +66,7 @@ final class Trials implements TestOptions.Visitor {
         add(evaluator.evaluate(algorithm, model, seconds));
       }
     }
+    others.forEach(this::add);
   }
 
   private static void check(Cases cases) {
@@ -63,6 +75,18 @@ final class Trials implements TestOptions.Visitor {
           "--candidates must list for a user with a relevant item something that training has and"
               + " the user has not seen, lists none: "
               + listed.describe());
+  }
+
+  private Evaluation measured(Evaluation evaluation) {
+    for (Cases each : evaluation.cases()) {
+      if (!(each.pool() instanceof PoolCases.Lists found)) continue;
+      String text = evaluation.name() + ": " + found.describe();
+      if (found.lists() == 0)
+        throw new IllegalArgumentException(
+            "--lists must have a list of a user with a relevant item, has none: " + text);
+      session.note(text);
+    }
+    return evaluation;
   }
 
   private void add(Evaluation evaluation) {
@@ -86,11 +110,10 @@ final class Trials implements TestOptions.Visitor {
   }
 
   private void note(List<Evaluation> evaluations) {
-    List<Cases> cases = evaluations.getFirst().cases();
     if (cases.size() == 1) session.note(cases.getFirst().describe());
     else {
       session.note("fold 1: " + cases.getFirst().describe());
-      session.note("all " + cases.size() + " folds: " + ranges(cases));
+      session.note("all " + cases.size() + " folds: " + ranges());
     }
     for (Evaluation evaluation : evaluations) {
       if (evaluation.shortLists() > 0)
@@ -105,7 +128,7 @@ final class Trials implements TestOptions.Visitor {
       session.note("predicted ratings are clipped to the scale of the training ratings");
   }
 
-  private static String ranges(List<Cases> cases) {
+  private String ranges() {
     long[] users = cases.stream().mapToLong(Cases::users).toArray();
     long[] relevant = cases.stream().mapToLong(Cases::relevant).toArray();
     long[] ratings = cases.stream().mapToLong(Cases::testRatings).toArray();
