@@ -206,8 +206,16 @@ class EvaluateFilesTest {
     write("l.csv", "rank,user,item\n2,u1,a\n1,u1,b\n1,u2,a\n2,u2,z\n3,u2,c\n1,u8,c\n");
     Result result =
         Cli.ok(
-            "evaluate", file("train.csv"), "--test", file("test.csv"), "--lists",
-            "other=" + file("l.csv"), "--metrics", "mrr", "--format", "csv");
+            "evaluate",
+            file("train.csv"),
+            "--test",
+            file("test.csv"),
+            "--lists",
+            "other=" + file("l.csv"),
+            "--metrics",
+            "mrr",
+            "--format",
+            "csv");
     // b is first for u1; c third for u2, whose a and z keep their places.
     assertThat(result.out()).contains("other,mrr@10,0.6666666666666666,");
     assertThat(result.err())
