@@ -81,8 +81,8 @@ public record Cases(
     text.append(number(testRatings)).append(testRatings == 1 ? " test rating" : " test ratings");
     add(text, newUsers, "user", " not in training");
     add(text, histories, "user", " not in training but with a history");
-    String hit = pool instanceof PoolCases.Lists ? "" : " (never hit)";
-    add(text, newItems, "relevant item", " not in training" + hit);
+    String fate = pool instanceof PoolCases.Lists ? "" : " (never hit)";
+    add(text, newItems, "relevant item", " not in training" + fate);
     String part = history == null ? "" : " or history";
     add(
         text,

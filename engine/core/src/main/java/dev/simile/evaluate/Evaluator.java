@@ -180,7 +180,8 @@ public final class Evaluator {
     return with(draft -> draft.categories = categories);
   }
 
-  /// How many of the users and items for whom a model does worst are told; default 0.
+  /// How many of the users and items for whom a model does worst are told; default 0. By the error
+  /// of predicted ratings only those with 5 pairs or more.
   ///
   /// @throws IllegalArgumentException if `n` is not in 0..1000
   public Evaluator worst(int n) {
@@ -251,7 +252,7 @@ public final class Evaluator {
         throw new IllegalArgumentException(
             metric + " needs a model that scores every item, not the lists of " + name);
     }
-    Truth truth = new Truth(draft.train, draft.test, draft.history, draft.relevance);
+    Truth truth = truth();
     checkAsked(truth, plan);
     AskedLists asked = new AskedLists(lists, truth);
     Measuring measuring = new Measuring(name, truth, plan);

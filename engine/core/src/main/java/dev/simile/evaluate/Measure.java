@@ -66,8 +66,8 @@ public enum Measure {
   /// 1 if there is a hit, else 0. In 0..1. An empty list gets 0.
   HIT_RATE(Kind.LIST, "share of the users with a hit among the first K"),
   /// Value-weighted utility, `sum over r <= K of rel(r) * value / log2(r + 1)`: the value of an
-  /// item is what [Evaluator#values] says, such as its price, else its test rating. >= 0 for values
-  /// > = 0. An empty list gets 0.
+  /// item is what [Evaluator#values] says, such as its price, else its test rating. An empty list
+  /// gets 0; where no value is negative, no list gets less.
   UTILITY(Kind.LIST, "value of the hits, discounted by log2(rank + 1)"),
   /// Rank-biased precision, `(1 - p) * sum over r of rel(r) * p^(r - 1)` with p = .8, over the
   /// whole ranking: a reader who goes on to the next rank with probability p. In 0..1. Moffat and

@@ -68,7 +68,8 @@ public sealed interface PoolCases {
       implements PoolCases {
     @Override
     public String describe() {
-      StringBuilder text = new StringBuilder(Cases.number(lists)).append(" lists");
+      StringBuilder text = new StringBuilder(Cases.number(lists));
+      text.append(lists == 1 ? " list" : " lists");
       Cases.add(text, without, "user", " without one (zeros)");
       Cases.add(text, idle, "list", " of users without a relevant item (ignored)");
       Cases.add(text, otherUsers, "list", " of users not in the test part (ignored)");

@@ -92,7 +92,13 @@ final class RankingPass {
   private RankingWorker worker(int number, IntFunction<Ranker> ranker) {
     RankingWorker worker = workers[number];
     if (worker == null) {
-      worker = new RankingWorker(ranker.apply(rows), sums, truth, catalog, worst);
+      Ranker fresh = ranker.apply(rows);
+      try {
+        worker = new RankingWorker(fresh, sums, truth, catalog, worst);
+      } catch (RuntimeException | Error e) { // what its measures need may not fit
+        fresh.close();
+        throw e;
+      }
       workers[number] = worker;
     }
     return worker;

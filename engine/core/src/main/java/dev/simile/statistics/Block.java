@@ -65,22 +65,27 @@ final class Block {
   private void sum() {
     for (int c = 0; c < columns.count(); c++) {
       double[] column = columns.column(c);
+      int[] filled = columns.filled(c);
       double[] sum = sums[c];
       Arrays.fill(sum, 0);
-      int g = 0;
-      for (; g + 3 < groups.length; g += 4) {
+      int i = 0;
+      for (; i + 3 < filled.length; i += 4) {
+        int g0 = filled[i];
+        int g1 = filled[i + 1];
+        int g2 = filled[i + 2];
+        int g3 = filled[i + 3];
         add(
             sum,
-            weights[g],
-            column[groups[g]],
-            weights[g + 1],
-            column[groups[g + 1]],
-            weights[g + 2],
-            column[groups[g + 2]],
-            weights[g + 3],
-            column[groups[g + 3]]);
+            weights[g0],
+            column[groups[g0]],
+            weights[g1],
+            column[groups[g1]],
+            weights[g2],
+            column[groups[g2]],
+            weights[g3],
+            column[groups[g3]]);
       }
-      for (; g < groups.length; g++) add(sum, weights[g], column[groups[g]]);
+      for (; i < filled.length; i++) add(sum, weights[filled[i]], column[groups[filled[i]]]);
     }
   }
 
@@ -133,7 +138,7 @@ final class Block {
       for (int r = 0; r < LANES; r++) values[r] += term.sign * ratio[r];
     }
     Arrays.fill(errors, 0);
-    for (int g = 0; g < groups.length; g++) addInfluence(plan.columns, g);
+    for (int g : plan.members) addInfluence(plan.columns, g);
     for (int r = 0; r < LANES; r++) errors[r] = Math.sqrt(errors[r]);
   }
 

@@ -89,7 +89,8 @@ public record Bootstrap(int resamples, long seed, double level) {
   ///
   /// The cost is resamples x groups x (columns + figures x columns of the figure) multiplications,
   /// with a column each for numerators and denominators of a fold; arrays that are shared are one
-  /// column. The memory is some 50 MB at most beside the sums of columns, 512 bytes each a thread.
+  /// column, and of a column or a figure only those groups count that have something in it. The
+  /// memory is some 50 MB at most beside the sums of columns, 512 bytes each a thread.
   ///
   /// @return an estimate for each figure, in their order
   /// @throws IllegalArgumentException if the figures differ in their number of groups
@@ -122,9 +123,9 @@ public record Bootstrap(int resamples, long seed, double level) {
   }
 
   private List<Estimate> batch(List<? extends Figure> figures, int[] groups, Workers workers) {
-    Columns columns = new Columns();
+    Columns columns = new Columns(groups);
     List<Plan> plans = new ArrayList<>(figures.size());
-    for (Figure figure : figures) plans.add(Plan.of(figure, columns));
+    for (Figure figure : figures) plans.add(Plan.of(figure, groups, columns));
     double[] values = new double[plans.size()];
     double[] errors = new double[plans.size()];
     Block sample = new Block(groups, columns);
@@ -165,7 +166,7 @@ public record Bootstrap(int resamples, long seed, double level) {
 
   private Estimate estimate(Plan plan, double value, double error, double[] deviations) {
     boolean asked = plan.figure instanceof Difference;
-    if (plan.groups < 2 || Double.isNaN(value))
+    if (plan.members.length < 2 || Double.isNaN(value))
       return new Estimate(value, Double.NaN, Double.NaN, Double.NaN);
     double least = ROUNDING * magnitude(plan.figure);
     if (error <= least) {

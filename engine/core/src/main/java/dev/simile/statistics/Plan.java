@@ -2,6 +2,7 @@ package dev.simile.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// A figure in terms of columns: what it reads, and how it is made of their sums.
 final class Plan {
@@ -14,8 +15,8 @@ final class Plan {
   /// One ratio, or the two of a difference.
   final Term[] terms;
 
-  /// How many groups have anything in these columns.
-  final int groups;
+  /// Which of the groups that take part have anything in these columns, ascending.
+  final int[] members;
 
   /// A ratio that is added or subtracted: each fold's numerators and denominators as indexes into
   /// the columns.
@@ -33,14 +34,15 @@ final class Plan {
     }
   }
 
-  private Plan(Figure figure, int[] columns, Term[] terms, int groups) {
+  private Plan(Figure figure, int[] columns, Term[] terms, int[] members) {
     this.figure = figure;
     this.columns = columns;
     this.terms = terms;
-    this.groups = groups;
+    this.members = members;
   }
 
-  static Plan of(Figure figure, Columns all) {
+  /// @param groups that take part
+  static Plan of(Figure figure, int[] groups, Columns all) {
     List<Ratio> ratios = ratios(figure);
     int[] columns = new int[2 * ratios.stream().mapToInt(ratio -> ratio.folds().size()).sum()];
     int count = 0;
@@ -57,7 +59,9 @@ final class Plan {
       }
       terms[i] = new Term(i == 0 ? 1 : -1, ratios.get(i).root(), numerators, denominators);
     }
-    return new Plan(figure, Arrays.copyOf(columns, count), terms, groups(ratios));
+    int[] members =
+        IntStream.range(0, groups.length).filter(g -> !isEmpty(ratios, groups[g])).toArray();
+    return new Plan(figure, Arrays.copyOf(columns, count), terms, members);
   }
 
   /// The ratios that a figure is made of, the second to be subtracted.
@@ -74,12 +78,6 @@ final class Plan {
       for (Part fold : ratio.folds()) if (!fold.isEmpty(group)) return false;
     }
     return true;
-  }
-
-  private static int groups(List<Ratio> ratios) {
-    int groups = 0;
-    for (int g = 0; g < ratios.getFirst().groups(); g++) if (!isEmpty(ratios, g)) groups++;
-    return groups;
   }
 
   private static int index(int[] columns, int count, int column) {

@@ -140,6 +140,7 @@ class FoldsTest {
     int user = test.users().indexOf(id);
     for (int i = 0; i < test.count(user); i++)
       part.add(id, test.items().idOf(test.item(user, i)), test.rating(user, i));
+    if (!id.equals("u0")) part.add("u0", "i0", 1); // somebody known, to whom nothing is relevant
     try (Ratings alone = part.build()) {
       return some.evaluator(alone).metrics("precision").evaluate(some.model);
     }

@@ -81,10 +81,9 @@ class ListsTest {
           .isEqualTo(
               "3 users with 5 relevant items in 7 test ratings, 1 user not in training, 1 relevant"
                   + " item not in training, 2 ratings repeat training (left out); catalogue of 5"
-                  + " items; 2 lists, 1 users without one (zeros), 1 list of users without a"
+                  + " items; 2 lists, 1 user without one (zeros), 1 list of users without a"
                   + " relevant item (ignored), 1 list of users not in the test part (ignored), 2"
-                  + " places with items not in training, 1 place with items already seen (no"
-                  + " hits)");
+                  + " places with items not in training, 1 place with items already seen (no hits)");
     }
   }
 
@@ -112,7 +111,7 @@ class ListsTest {
           .hasMessage(
               "lists of theirs are measured as they are, not among candidates or negatives");
       assertThatThrownBy(() -> on.relevance(6).evaluate("theirs", lists))
-          .hasMessageContaining("must have a rating of at least the relevance, 6.0");
+          .hasMessageContaining("must have a rating of at least the relevance, 6");
     }
   }
 

@@ -182,7 +182,7 @@ class RankedListsTest {
           ////                    | lists.csv: there is nothing in it
           user,item,rank          | lists.csv: there are no ratings after the header
           1,2,3                   | lists.csv: the first line must name user and item, and may name rank or score
-          user,rank/a,1           | lists.csv: the first line must name user and item, and may name rank or score
+          user,rank/a,1           | lists.csv:1: the header must name a user and an item, or columns be declared; was [user, rank]
           user,item,rank/a,x,top  | lists.csv:2: rating must be a finite number, was 'top'
           user,item/a             | lists.csv:2: a line must have 2 columns, had 1
           user,item/a,            | lists.csv:2: item must not be empty

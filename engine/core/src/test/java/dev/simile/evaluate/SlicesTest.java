@@ -150,7 +150,7 @@ class SlicesTest {
       // Of items: i0 has 10 ratings in training, i1 4, i2 3 ...; i9 none.
       assertThat(lines)
           .containsExactly(
-              "user-activity 3 (1 ratings): 1.0 of 6",
+              "user-activity 3 (1 rating): 1.0 of 6",
               "user-activity 7 (2 ratings): 0.0 of 1",
               "user-activity 8 (3 ratings): 0.0 of 1",
               "user-activity 9 (4 ratings): 0.0 of 1",

@@ -197,6 +197,27 @@ class BootstrapTest {
     assertThat(estimate(sparse)).isEqualTo(estimate(dense));
   }
 
+  /// What a slice of few users does not have is not added up; the bits are those of adding nothing,
+  /// here the least that still counts.
+  @Test
+  void leavingOutEmptyGroupsOfAFigureChangesNothing() {
+    double[] above = {1, 0, 0, 3, 0, 0, 2, 0, 5, 0};
+    double[] below = {2, 0, 0, 3, 0, 1, 4, 0, 9, 0};
+    double[] almost = below.clone();
+    for (int g = 0; g < almost.length; g++) almost[g] = Math.max(below[g], Double.MIN_VALUE);
+    Ratio all = random(new SplittableRandom(5), 10, 2, false);
+    Estimate sparse = both(Ratio.of(above, below), all);
+    assertThat(sparse).isEqualTo(both(Ratio.of(above, almost), all));
+    assertThat(sparse.low()).isFinite().isLessThan(sparse.value());
+    Ratio other = new Ratio(all.folds().subList(0, 1), false);
+    assertThat(both(new Difference(Ratio.of(above, below), other), all))
+        .isEqualTo(both(new Difference(Ratio.of(above, almost), other), all));
+  }
+
+  private static Estimate both(Figure figure, Figure other) {
+    return Bootstrap.defaults().estimate(List.of(figure, other), ONE).getFirst();
+  }
+
   @Test
   void fewerThanTwoGroupsHaveNoInterval() {
     Estimate none = new Estimate(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
