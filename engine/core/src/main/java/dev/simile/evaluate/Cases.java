@@ -72,6 +72,15 @@ public record Cases(
         other);
   }
 
+  /// True if `other` can rest on the same test: the parts are of the same sizes.
+  boolean sameTest(Cases other) {
+    return testRatings == other.testRatings
+        && testUsers == other.testUsers
+        && relevant == other.relevant
+        && repeated == other.repeated
+        && catalog == other.catalog;
+  }
+
   /// The counts in one line.
   public String describe() {
     StringBuilder text = new StringBuilder();

@@ -17,7 +17,7 @@ import java.util.Set;
 public record Comparison(List<Evaluation> evaluations) {
   /// Copies the list.
   ///
-  /// @throws IllegalArgumentException if there is none, or they are of different numbers of folds
+  /// @throws IllegalArgumentException if there is none, or they are not of the same folds
   public Comparison {
     evaluations = List.copyOf(evaluations);
     if (evaluations.isEmpty()) throw new IllegalArgumentException("there must be a model");
@@ -28,6 +28,16 @@ public record Comparison(List<Evaluation> evaluations) {
                 + evaluations.getFirst().runs()
                 + " and "
                 + each.runs());
+      for (int fold = 0; fold < each.runs(); fold++) {
+        Cases first = evaluations.getFirst().cases().get(fold);
+        Cases other = each.cases().get(fold);
+        if (!first.sameTest(other))
+          throw new IllegalArgumentException(
+              "models must be compared on the same test, were on one of "
+                  + first.describe()
+                  + " and one of "
+                  + other.describe());
+      }
     }
   }
 

@@ -75,8 +75,8 @@ public enum Measure {
   RBP(Kind.WHOLE, "rank-biased precision, persistence .8"),
   /// Half-life utility: `sum over r of g(r) / 2^((r - 1) / 4)` over the whole ranking, added over
   /// the users and divided by the same sum for ideal rankings: a place at rank 5 is seen with
-  /// probability one half. In 0..1. Breese, Heckerman and Kadie 1998, equations 5 and 6, with
-  /// half-life 5 and neutral rating 0. Users without a positive rating are left out.
+  /// probability one half. In 0..1. Breese, Heckerman and Kadie 1998, with half-life 5 and neutral
+  /// rating 0. Users without a positive rating are left out.
   HALF_LIFE(Kind.WHOLE, "half-life utility, half-life at rank 5, by that of ideal rankings"),
   /// Area under the ROC curve: of all pairs of a relevant item and a candidate that is not relevant
   /// the share in which the relevant one scores higher, equal scores counting one half. In 0..1,
@@ -109,8 +109,7 @@ public enum Measure {
   /// Miscalibration, `KL(p || (1 - a) q + a p)` in nats with a = .01: p the categories of what the
   /// user rated in training, or in the history shown instead, weighted by rating (at least 0), q
   /// those of the list; an item of n categories counts 1/n for each, one of none not at all. >= 0,
-  /// 0 is calibrated. Steck 2018, equations 2, 3 and 6. Users and lists whose items have no
-  /// category are left out.
+  /// 0 is calibrated. Steck 2018. Users and lists whose items have no category are left out.
   CALIBRATION(Kind.SERVED, "divergence of the list's categories from the user's"),
   /// Distinct items in the served top K of all users with R >= 1, divided by the size of the
   /// catalogue. In 0..1. Herlocker et al. 2004, section 4.1. One figure: no interval.
@@ -214,6 +213,14 @@ public enum Measure {
   /// True if it compares predicted with actual ratings.
   public boolean needsRatings() {
     return kind == Kind.RATINGS;
+  }
+
+  /// True if it tells pairs that are covered from those that are not.
+  boolean needsCoverage() {
+    return switch (this) {
+      case COVERAGE, RMSE_COVERED, MAE_COVERED -> true;
+      default -> false;
+    };
   }
 
   /// True if it looks at the test ratings of relevant items, not only at which are relevant.

@@ -21,6 +21,7 @@ final class RatingPass {
   private final double max;
   private final Sums sums;
   private final int worst;
+  private final boolean coverage; // it matters which pairs are covered: to ask costs a prediction
   private final Compute compute;
   private final Progress.Step progress;
   private final LongAdder nanos = new LongAdder();
@@ -42,6 +43,7 @@ final class RatingPass {
     this.max = clip ? model.maxRating() : Double.POSITIVE_INFINITY;
     this.sums = sums;
     this.worst = worst;
+    this.coverage = sums.plan().metrics().stream().anyMatch(m -> m.measure().needsCoverage());
     this.compute = compute;
     this.progress = progress;
     this.workers = new Worker[compute.workers().threads()];
@@ -111,7 +113,7 @@ final class RatingPass {
         if (!Double.isFinite(predicted)) throw notFinite(testUser, testItem, predicted);
         double error = Math.max(min, Math.min(max, predicted)) - rows.value(i);
         all.add(error);
-        if (model.covers(user, item)) covered.add(error);
+        if (coverage && model.covers(user, item)) covered.add(error);
         errors.add(testItem, error);
         for (int m = 0; m < ofItems.size(); m++) {
           if (ofItems.get(m).measure() == Measure.RMSE) sums.addPair(m, cell, item, error * error);

@@ -1,6 +1,7 @@
 package dev.simile.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.simile.ratings.Holdout;
@@ -62,6 +63,21 @@ class ContrastsTest {
           assertThat(differs.significant()).isTrue();
         }
       }
+    }
+  }
+
+  @Test
+  void modelsOnDifferentTestsAreNotCompared() {
+    try (Ratings whole = ratings();
+        Split one = whole.split(Holdout.random(.3));
+        Split other = whole.split(Holdout.random(.2));
+        FixedModel first = FixedModel.of(one.train(), (user, item) -> item);
+        FixedModel second = FixedModel.of(other.train(), (user, item) -> item)) {
+      List<Evaluation> models =
+          List.of(Evaluator.on(one).evaluate(first), Evaluator.on(other).evaluate(second));
+      assertThatThrownBy(() -> new Comparison(models))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("models must be compared on the same test");
     }
   }
 }

@@ -38,9 +38,9 @@ class ForkedParityTest {
     for (int i = 0; i < 4; i++) logs.add(folder.resolve(i + ".xml"));
     List<Fork> forks =
         List.of(
-            tests("-XX:MaxVectorSize=16", "vector", logs.get(0), KernelAllocationTest.class),
-            tests("-XX:MaxVectorSize=32", "scalar", logs.get(1), KernelAllocationTest.class),
-            tests("-XX:MaxVectorSize=64", "vector", logs.get(2), KernelAllocationTest.class),
+            tests("-XX:MaxVectorSize=16", "vector", logs.get(0), KernelAllocation.class),
+            tests("-XX:MaxVectorSize=32", "scalar", logs.get(1), KernelAllocation.class),
+            tests("-XX:MaxVectorSize=64", "vector", logs.get(2), KernelAllocation.class),
             tests("-XX:MaxVectorSize=64", "vector-512", logs.get(3), KernelsTest.class));
     List<String> best = List.of("vector-128", "scalar", "vector-", "vector-512");
     for (int i = 0; i < forks.size(); i++) {

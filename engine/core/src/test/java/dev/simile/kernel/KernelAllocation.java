@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// That no kernel allocates once it is compiled: a vector that stays an object is also slow.
-class KernelAllocationTest {
+/// That no kernel allocates once it is compiled: a vector that stays an object is also slow. Run by
+/// [ForkedParityTest] in JVMs of its own: in one that has run all other tests the compiler inlines
+/// by what it saw there.
+class KernelAllocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int CALLS = 20_000;
   private static final int ROUNDS = 5;
