@@ -2,6 +2,7 @@ package dev.simile.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simile.Compute;
 import dev.simile.memory.Ledger;
 import dev.simile.parallel.Workers;
 import dev.simile.ratings.Ratings;
@@ -38,13 +39,14 @@ class RetainedTest {
     }
     long before = Ledger.total();
     try (Split split = new Split("many", train.build(), test.build());
-        FixedModel model = FixedModel.of(split.train(), (user, item) -> item)) {
-      Evaluator.on(split).metrics("auc").evaluate(model); // the model makes its scratch
+        FixedModel model = FixedModel.of(split.train(), (user, item) -> item);
+        Workers one = Workers.of(1)) { // of more threads some may make their scratch later
+      Evaluator on = Evaluator.on(split).compute(Compute.defaults().workers(one));
+      on.metrics("auc").evaluate(model); // the model makes its scratch
       long held = Ledger.total();
       ItemCategories kinds = ItemCategories.of("kind", Map.of("i1", List.of("a")));
       Evaluation got =
-          Evaluator.on(split)
-              .metrics(Evaluator.ALL)
+          on.metrics(Evaluator.ALL)
               .by(
                   new Slicing.UserActivity(),
                   new Slicing.ItemPopularity(),
