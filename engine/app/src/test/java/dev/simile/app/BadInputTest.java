@@ -152,6 +152,15 @@ class BadInputTest {
   }
 
   @Test
+  void residualsOfPairsAreSaidToBeAbsent() throws IOException {
+    Files.writeString(folder.resolve("r.csv"), "a,b\nb,c\na,c\nb,b\na,d\nb,d\n");
+    Result result =
+        Cli.run("evaluate", file("r.csv"), "-a", "popular", "-s", "leave-one-out", "--residuals");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err()).contains("no residuals: the training part has no ratings");
+  }
+
+  @Test
   void besideTheRatings() throws IOException {
     Files.writeString(folder.resolve("r.csv"), "a,b,3\nb,c,4\n");
     Files.writeString(folder.resolve("one"), "a\n");
