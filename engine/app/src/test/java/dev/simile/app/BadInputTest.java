@@ -6,6 +6,7 @@ import dev.simile.app.Cli.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -109,6 +110,54 @@ class BadInputTest {
       assertThat(result.err()).contains("would overwrite the ratings").hasLineCount(1);
     }
     assertThat(folder.resolve("r.csv")).hasContent("a,b,3\nb,c,4\n");
+  }
+
+  @Test
+  void partsOfASplitNeverOverwriteTheRatings() throws IOException {
+    String ratings = "a,b,3\nb,c,4\na,c,2\n";
+    for (String name : List.of("train.csv", "test-2.csv", "test-3.csv"))
+      Files.writeString(folder.resolve(name), ratings);
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("train.csv"));
+    for (String[] args :
+        new String[][] {
+          {"split", file("train.csv"), "-s", "holdout", "-o", file(".")},
+          {"split", file("link"), "-s", "holdout", "-o", folder.toString()},
+          {"split", file("test-2.csv"), "-s", "k-fold:k=2", "-o", folder.toString()},
+        }) {
+      Result result = Cli.run(args);
+      assertThat(result.code()).as(result.err()).isEqualTo(2);
+      assertThat(result.err()).contains("would overwrite the ratings").hasLineCount(1);
+    }
+    assertThat(folder.resolve("train.csv")).hasContent(ratings);
+    assertThat(folder.resolve("test-2.csv")).hasContent(ratings);
+    Cli.ok("split", file("test-3.csv"), "-s", "k-fold:k=2", "-o", folder.toString());
+    assertThat(folder.resolve("test-3.csv")).hasContent(ratings);
+  }
+
+  @Test
+  void aFullDeviceIsNamed() throws IOException {
+    Files.writeString(folder.resolve("r.csv"), "a,b,3\nb,c,4\na,c,2\nb,b,1\na,d,1\nb,d,2\n");
+    Result result =
+        Cli.run(
+            "evaluate",
+            file("r.csv"),
+            "-a",
+            "popular",
+            "-s",
+            "leave-one-out",
+            "--report",
+            "/dev/full");
+    assertThat(result.code()).as(result.err()).isEqualTo(1);
+    assertThat(result.err()).contains("simile: /dev/full: cannot be written: ");
+  }
+
+  @Test
+  void residualsOfPairsAreSaidToBeAbsent() throws IOException {
+    Files.writeString(folder.resolve("r.csv"), "a,b\nb,c\na,c\nb,b\na,d\nb,d\n");
+    Result result =
+        Cli.run("evaluate", file("r.csv"), "-a", "popular", "-s", "leave-one-out", "--residuals");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.err()).contains("no residuals: the training part has no ratings");
   }
 
   @Test

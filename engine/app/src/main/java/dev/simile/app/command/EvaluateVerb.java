@@ -172,7 +172,10 @@ public final class EvaluateVerb extends Verb {
           };
       Trials trials = new Trials(algorithms, others.lists(), files, told, session);
       on.forEachFold(session, trials);
-      write(trials.evaluations(), session);
+      List<Evaluation> evaluations = trials.evaluations();
+      if (breakdown.residuals() && evaluations.stream().allMatch(e -> e.residuals() == null))
+        session.note("no residuals: the training part has no ratings, only pairs");
+      write(evaluations, session);
     }
   }
 

@@ -2,9 +2,13 @@ package dev.simile.app.command;
 
 import dev.simile.app.Session;
 import dev.simile.ratings.Ratings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -36,6 +40,23 @@ final class RatingsArguments {
     FilePlan plan = new FilePlan().writes(option, output);
     for (Path file : files) plan.reads("the ratings", file);
     plan.checkApart();
+  }
+
+  /// Checks that results in a folder do not overwrite what is read.
+  ///
+  /// @param written whether a file of this name is written there
+  /// @throws IllegalArgumentException if one of the files is
+  void checkFolder(String option, Path folder, Predicate<String> written) {
+    for (Path file : files) {
+      if (!Files.exists(file)) continue; // said when it is read
+      try {
+        Path name = file.toRealPath().getFileName();
+        if (name != null && written.test(name.toString()))
+          checkOutput(option, folder.resolve(name));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /// The file if there is one and it is not stdin, or null.

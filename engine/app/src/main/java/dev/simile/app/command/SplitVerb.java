@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,6 +42,10 @@ public final class SplitVerb extends Verb {
       description = "The folder; made if it is absent")
   private Path output = Path.of("");
 
+  /// The files of splits.
+  private static final Pattern PART =
+      Pattern.compile("(train|test|history)(?:-([1-9]\\d{0,8}))?\\.csv");
+
   /// What a SPLIT looks like.
   static final String SPLITS =
       "name:key=value,...: holdout:share=.2,seed=1 (at random), k-fold:k=5, per-user:n=1 or"
@@ -50,12 +56,21 @@ public final class SplitVerb extends Verb {
 
   @Override
   protected void check() {
-    usage(() -> Splitter.parse(split));
     usage(
         () -> {
+          int folds = Splitter.parse(split).folds();
           ratings.check();
+          ratings.checkFolder("-o", output, name -> isPart(name, folds));
           return true;
         });
+  }
+
+  /// True if a file of this name may be written.
+  private static boolean isPart(String name, int folds) {
+    Matcher part = PART.matcher(name);
+    if (!part.matches()) return false;
+    String number = part.group(2);
+    return folds == 1 ? number == null : number != null && Long.parseLong(number) <= folds;
   }
 
   @Override
@@ -80,7 +95,7 @@ public final class SplitVerb extends Verb {
           files
               .filter(file -> !written.contains(file))
               .map(file -> file.getFileName().toString())
-              .filter(name -> name.matches("(train|test|history)(-\\d+)?\\.csv"))
+              .filter(name -> PART.matcher(name).matches())
               .sorted()
               .collect(Collectors.joining(" "));
       if (!others.isEmpty()) session.note(output + " has files of another split: " + others);

@@ -2,6 +2,7 @@ package dev.simile.app.output;
 
 import dev.simile.store.Disk;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -30,7 +31,10 @@ public final class Target implements AutoCloseable {
     if (path == null) return new Target(null, null, stdout);
     try {
       if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path))
-        return new Target(path, null, new BufferedOutputStream(Files.newOutputStream(path)));
+        return new Target(
+            path,
+            null,
+            new BufferedOutputStream(new NamedStream(path, Files.newOutputStream(path))));
       if (Files.isDirectory(path)) throw new IOException("it is a folder");
       Disk.Created created = Disk.system().createBeside(path);
       return new Target(
@@ -81,6 +85,25 @@ public final class Target implements AutoCloseable {
 
   private static UncheckedIOException failure(Path path, IOException e) {
     return new UncheckedIOException(path + ": cannot be written: " + e.getMessage(), e);
+  }
+
+  /// A stream whose failures name the file.
+  private static final class NamedStream extends FilterOutputStream {
+    private final Path path;
+
+    NamedStream(Path path, OutputStream out) {
+      super(out);
+      this.path = path;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        throw failure(path, e);
+      }
+    }
   }
 
   private static final class ChannelStream extends OutputStream {
