@@ -2,6 +2,8 @@ package dev.simile.app.command;
 
 import dev.simile.app.Session;
 import dev.simile.app.output.Column;
+import dev.simile.app.output.Format;
+import dev.simile.app.output.Texts;
 import dev.simile.evaluate.Measure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,12 @@ public final class MetricsVerb extends Verb {
   protected void run(Session session) {
     String asked = name;
     List<Measure> measures = asked == null ? Measure.askable() : List.of(Measure.named(asked));
+    if (session.format(null) == Format.TABLE) {
+      StringBuilder text = new StringBuilder();
+      for (Measure measure : measures) describe(measure, session.width(), text);
+      session.writeText(null, text.toString());
+      return;
+    }
     session.write(
         null,
         List.of(
@@ -46,5 +54,12 @@ public final class MetricsVerb extends Verb {
                 measure.lowerIsBetter() ? "less" : "more",
                 measure.meaning());
         });
+  }
+
+  private static void describe(Measure measure, int width, StringBuilder text) {
+    text.append(measure.label()).append(measure.needsCutoff() ? "@K" : "");
+    text.append(measure.lowerIsBetter() ? " (less is better)\n" : "\n");
+    for (String line : Texts.wrap(measure.meaning(), width - 4))
+      text.append("    ").append(line).append('\n');
   }
 }
