@@ -16,13 +16,13 @@ import java.util.Set;
 /// What another library made of the same lists: a table of its metrics by cutoff and user, which
 /// `bench/peers/fixtures.py` computed.
 final class PeerFigures {
-  private final String library;
+  private final String software;
   private final Map<String, Double> figures = new HashMap<>(); // by metric, cutoff, user
   private final Set<String> users = new LinkedHashSet<>();
   private final Set<Integer> cutoffs = new LinkedHashSet<>();
 
-  private PeerFigures(String library) {
-    this.library = library;
+  private PeerFigures(String software) {
+    this.software = software;
   }
 
   /// The file of that name among the test's resources.
@@ -63,8 +63,8 @@ final class PeerFigures {
   }
 
   /// Name and version.
-  String library() {
-    return library;
+  String software() {
+    return software;
   }
 
   /// The users it has figures of.

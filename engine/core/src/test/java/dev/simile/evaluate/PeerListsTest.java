@@ -114,7 +114,7 @@ class PeerListsTest {
 
     void check(double ours, double theirs) {
       assertThat(ours)
-          .as(peer.library() + " of " + user + " at " + k)
+          .as(peer.software() + " of " + user + " at " + k)
           .isCloseTo(theirs, within(EXACT));
     }
   }
@@ -149,8 +149,8 @@ class PeerListsTest {
 
   @Test
   void theDataHaveWhatConventionsDifferOn() {
-    assertThat(RECTOOLS.library()).startsWith("rectools ");
-    assertThat(LENSKIT.library()).startsWith("lenskit ");
+    assertThat(RECTOOLS.software()).startsWith("rectools ");
+    assertThat(LENSKIT.software()).startsWith("lenskit ");
     assertThat(TRUTH).hasSizeGreaterThan(30);
     assertThat(TRUTH.keySet()).anyMatch(user -> !LISTS.containsKey(user));
     assertThat(LISTS.keySet()).anyMatch(user -> !TRUTH.containsKey(user));

@@ -55,7 +55,7 @@ class PeerScoresTest {
 
     void check(double ours, double theirs) {
       assertThat(ours)
-          .as(SKLEARN.library() + ", " + kind + " scores of " + user)
+          .as(SKLEARN.software() + ", " + kind + " scores of " + user)
           .isCloseTo(theirs, within(EXACT));
     }
   }
@@ -107,7 +107,7 @@ class PeerScoresTest {
 
   @Test
   void theFiguresAreOfManyUsersAndAllCutoffs() {
-    assertThat(SKLEARN.library()).startsWith("scikit-learn ");
+    assertThat(SKLEARN.software()).startsWith("scikit-learn ");
     assertThat(CASES).hasSizeGreaterThan(60);
     assertThat(SKLEARN.cutoffs()).containsExactly(0, 1, 5, 20);
   }
