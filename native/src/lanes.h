@@ -1,0 +1,53 @@
+/* The vectors of one instruction set, chosen by the macro ISA. Each of lanes/ defines
+ *
+ *   vec, WIDTH             floats of one register, and how many
+ *   vec_zero, vec_all, vec_load, vec_store, vec_fma
+ *   vec_above(x, y)        bit i is set where lane i of x is not <= that of y
+ *   four, four_load, four_store, four_all, four_add     four floats
+ *   four_trees             the sums of four dot products, by the tree
+ *   float_fma              one float
+ *   TILE_QUERIES           how many times four sums the registers hold beside their operands
+ *   SCAN_ROWS              how many times 16 sums, 4 or 8
+ */
+#ifndef SIMILE_LANES_H
+#define SIMILE_LANES_H
+
+#include "kernels.h"
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("GCC unroll 16")
+
+#define PASTE_(name, isa) simile_##name##_##isa
+#define PASTE(name, isa) PASTE_(name, isa)
+#define KERNEL(name) PASTE(name, ISA)
+#define DECLARE_(isa, result, name, parameters, arguments) result PASTE(name, isa) parameters;
+SIMILE_KERNELS(DECLARE_, ISA)
+
+#if defined(LANES_SSE2)
+#include "lanes/sse2.h"
+#elif defined(LANES_AVX2)
+#include "lanes/avx2.h"
+#elif defined(LANES_AVX512)
+#include "lanes/avx512.h"
+#elif defined(LANES_NEON)
+#include "lanes/neon.h"
+#elif defined(LANES_SVE)
+#include "lanes/sve.h"
+#endif
+
+/* The registers that hold the 16 lanes of a dot product. */
+enum { LANES = 16, GROUPS = LANES / WIDTH };
+
+/* The last n < 16 elements. -0 * 0 leaves every sum as it is, even -0, so it fills the lanes that
+ * are not reached. */
+INLINE void lanes_tail(const float* a, const float* b, int64_t n, vec sums[GROUPS]) {
+  float x[LANES], y[LANES];
+  for (int i = 0; i < LANES; i++) {
+    x[i] = i < n ? a[i] : -0.0f;
+    y[i] = i < n ? b[i] : 0.0f;
+  }
+  for (int g = 0; g < GROUPS; g++)
+    sums[g] = vec_fma(vec_load(x + g * WIDTH), vec_load(y + g * WIDTH), sums[g]);
+}
+
+#endif
