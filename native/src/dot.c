@@ -11,6 +11,7 @@ float KERNEL(dot)(const float* a, const float* b, int64_t n) {
   }
   if (i < n) lanes_tail(a + i, b + i, n - i, sums);
   float all[4];
-  four_store(all, four_trees(sums, sums, sums, sums));
+  pair both = pair_of(sums, sums);
+  four_store(all, four_of(both, both));
   return all[0];
 }

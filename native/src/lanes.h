@@ -4,10 +4,11 @@
  *   vec_zero, vec_all, vec_load, vec_store, vec_fma
  *   vec_above(x, y)        bit i is set where lane i of x is not <= that of y
  *   four, four_load, four_store, four_all, four_add     four floats
- *   four_trees             the sums of four dot products, by the tree
+ *   pair, pair_of(x, y)    two dot products of 16 lanes each, on their way through the tree
+ *   four_of(even, odd)     and at its end: of the rows 0 and 2, and 1 and 3
  *   float_fma              one float
- *   TILE_QUERIES           how many times four sums the registers hold beside their operands
- *   SCAN_ROWS              how many times 16 sums, 4 or 8
+ *   TILE_QUERIES, TILE_ROWS   the registers hold the sums of so many queries and 2 or 4 rows
+ *   SCAN_ROWS              the same for one query, 4 or 8
  */
 #ifndef SIMILE_LANES_H
 #define SIMILE_LANES_H

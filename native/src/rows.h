@@ -1,4 +1,4 @@
-/* Rows against queries, four rows to a group. */
+/* Rows against one query. */
 #ifndef SIMILE_ROWS_H
 #define SIMILE_ROWS_H
 
@@ -6,21 +6,23 @@
 
 #include "lanes.h"
 
-/* Finishes the scores of the rows i..i+n-1, n <= 4. */
+/* The bias of the rows i..i+3; -0 if there is none, since adding that changes nothing. */
+INLINE four bias_at(const float* bias, int64_t i) {
+  return bias == NULL ? four_all(-0.0f) : four_load(bias + i);
+}
+
+/* base + (bias + dot) for n <= 4 rows from i. */
 INLINE void put(four dots, int64_t i, int64_t n, const float* bias, float base, float* out) {
   if (n == 4) {
-    if (bias != NULL) dots = four_add(four_load(bias + i), dots);
-    four_store(out + i, four_add(four_all(base), dots));
+    four_store(out + i, four_add(four_all(base), four_add(bias_at(bias, i), dots)));
     return;
   }
   float dot[4];
   four_store(dot, dots);
-  for (int r = 0; r < n; r++)
-    out[i + r] = bias == NULL ? base + dot[r] : base + (bias[i + r] + dot[r]);
+  for (int r = 0; r < n; r++) out[i + r] = base + ((bias == NULL ? -0.0f : bias[i + r]) + dot[r]);
 }
 
-/* The rows i.. of one query, SCAN_ROWS at once. The last group repeats its last row instead of
- * reading on. */
+/* SCAN_ROWS at once. The last group repeats its last row instead of reading on. */
 INLINE void scan(const float* rows, int64_t count, int64_t stride, const float* query,
                  const float* bias, float base, float* out) {
   for (int64_t i = 0; i < count; i += SCAN_ROWS) {
@@ -44,7 +46,7 @@ INLINE void scan(const float* rows, int64_t count, int64_t stride, const float* 
     for (int r = 0; r < SCAN_ROWS; r += 4) {
       int64_t left = count - i - r;
       if (left <= 0) break;
-      four dots = four_trees(sums[r], sums[r + 1], sums[r + 2], sums[r + 3]);
+      four dots = four_of(pair_of(sums[r], sums[r + 2]), pair_of(sums[r + 1], sums[r + 3]));
       put(dots, i + r, left < 4 ? left : 4, bias, base, out);
     }
   }

@@ -3,50 +3,60 @@
 /* Rows that stay in the level 1 cache, half of it, while all queries pass. */
 enum { BLOCK_FLOATS = 4096 };
 
-/* Four rows against `width` queries. The sums of all 16 lanes do not fit the registers where a
- * register has fewer: one part of the lanes goes after the other. */
-INLINE void tile(const int width, const float* queries, const float* const row[4], int64_t stride,
-                 four dots[]) {
-  vec all[TILE_QUERIES][4][GROUPS];
+/* Four rows against TILE_QUERIES queries, as many rows at once as the registers hold: sums that
+ * wait in memory cost more than operands that are loaded twice. */
+INLINE void tile(const float* queries, const float* rows, int64_t stride, four dots[]) {
+  pair pairs[TILE_QUERIES][2];
   UNROLL
-  for (int g = 0; g < GROUPS; g++) {
-    vec sums[TILE_QUERIES][4];
+  for (int first = 0; first < 2; first += TILE_ROWS / 2) {
+    vec sums[TILE_QUERIES][TILE_ROWS][GROUPS];
     UNROLL
-    for (int q = 0; q < width; q++)
-      for (int r = 0; r < 4; r++) sums[q][r] = vec_zero();
-    for (int64_t f = g * WIDTH; f < stride; f += LANES) {
-      vec side[TILE_QUERIES];
+    for (int q = 0; q < TILE_QUERIES; q++)
+      for (int r = 0; r < TILE_ROWS; r++)
+        for (int g = 0; g < GROUPS; g++) sums[q][r][g] = vec_zero();
+    for (int64_t f = 0; f < stride; f += LANES) {
       UNROLL
-      for (int q = 0; q < width; q++) side[q] = vec_load(queries + q * stride + f);
-      UNROLL
-      for (int r = 0; r < 4; r++) {
-        vec x = vec_load(row[r] + f);
+      for (int g = 0; g < GROUPS; g++) {
+        vec side[TILE_QUERIES];
         UNROLL
-        for (int q = 0; q < width; q++) sums[q][r] = vec_fma(x, side[q], sums[q][r]);
+        for (int q = 0; q < TILE_QUERIES; q++)
+          side[q] = vec_keep(vec_load(queries + q * stride + f + g * WIDTH));
+        UNROLL
+        for (int r = 0; r < TILE_ROWS; r++) {
+          int row = TILE_ROWS == 2 ? first + 2 * r : r;
+          vec x = vec_load(rows + row * stride + f + g * WIDTH);
+          UNROLL
+          for (int q = 0; q < TILE_QUERIES; q++) sums[q][r][g] = vec_fma(x, side[q], sums[q][r][g]);
+        }
       }
     }
     UNROLL
-    for (int q = 0; q < width; q++)
-      for (int r = 0; r < 4; r++) all[q][r][g] = sums[q][r];
+    for (int q = 0; q < TILE_QUERIES; q++) {
+      if (TILE_ROWS == 2) {
+        pairs[q][first] = pair_of(sums[q][0], sums[q][1]);
+      } else {
+        pairs[q][0] = pair_of(sums[q][0], sums[q][TILE_ROWS - 2]);
+        pairs[q][1] = pair_of(sums[q][1], sums[q][TILE_ROWS - 1]);
+      }
+    }
   }
   UNROLL
-  for (int q = 0; q < width; q++)
-    dots[q] = four_trees(all[q][0], all[q][1], all[q][2], all[q][3]);
+  for (int q = 0; q < TILE_QUERIES; q++) dots[q] = four_of(pairs[q][0], pairs[q][1]);
 }
 
-/* All rows of a block against `width` queries. */
-INLINE void strip(const int width, const float* queries, const float* rows, int64_t count,
-                  int64_t stride, const float* bias, const float* bases, float* out,
-                  int64_t out_stride) {
-  for (int64_t i = 0; i < count; i += 4) {
-    const float* row[4];
-    for (int r = 0; r < 4; r++) row[r] = rows + (i + r < count ? i + r : count - 1) * stride;
+/* The rows of a block, four by four, against TILE_QUERIES queries. */
+INLINE void strip(const float* queries, const float* rows, int64_t count, int64_t stride,
+                  const float* bias, const float* bases, float* out, int64_t out_stride) {
+  float base[TILE_QUERIES];
+  for (int q = 0; q < TILE_QUERIES; q++) base[q] = bases == NULL ? 0 : bases[q];
+  for (int64_t i = 0; i < count; i += 4, rows += 4 * stride) {
     four dots[TILE_QUERIES];
-    tile(width, queries, row, stride, dots);
-    int64_t n = count - i < 4 ? count - i : 4;
+    tile(queries, rows, stride, dots);
+    four biases = bias_at(bias, i);
     UNROLL
-    for (int q = 0; q < width; q++)
-      put(dots[q], i, n, bias, bases == NULL ? 0 : bases[q], out + q * out_stride);
+    for (int q = 0; q < TILE_QUERIES; q++)
+      four_store(out + q * out_stride + i,
+                 four_add(four_all(base[q]), four_add(biases, dots[q])));
   }
 }
 
@@ -57,14 +67,18 @@ void KERNEL(score_tile)(const float* queries, int64_t query_count, const float* 
   if (stride > 0 && stride < BLOCK_FLOATS / 4) block = BLOCK_FLOATS / stride & ~INT64_C(3);
   for (int64_t i = 0; i < count; i += block) {
     int64_t n = count - i < block ? count - i : block;
+    int64_t fours = n & ~INT64_C(3);
     const float* first = rows + i * stride;
     const float* biases = bias == NULL ? NULL : bias + i;
     int64_t q = 0;
     for (; q + TILE_QUERIES <= query_count; q += TILE_QUERIES)
-      strip(TILE_QUERIES, queries + q * stride, first, n, stride, biases,
-            bases == NULL ? NULL : bases + q, out + q * out_stride + i, out_stride);
-    for (; q < query_count; q++)
-      scan(first, n, stride, queries + q * stride, biases, bases == NULL ? 0 : bases[q],
-           out + q * out_stride + i);
+      strip(queries + q * stride, first, fours, stride, biases, bases == NULL ? NULL : bases + q,
+            out + q * out_stride + i, out_stride);
+    for (int64_t o = 0; o < query_count; o++) {
+      int64_t from = o < q ? fours : 0;
+      scan(first + from * stride, n - from, stride, queries + o * stride,
+           biases == NULL ? NULL : biases + from, bases == NULL ? 0 : bases[o],
+           out + o * out_stride + i + from);
+    }
   }
 }

@@ -12,12 +12,12 @@ INLINE four quarter(const four* x) {
   return vaddq_f32(vaddq_f32(x[0], x[2]), vaddq_f32(x[1], x[3]));
 }
 
-/* The lower half of x and of y added to their upper halves, side by side. */
-INLINE four eighths(four x, four y) {
+typedef four pair;
+INLINE pair pair_of_quarters(four x, four y) {
   return vaddq_f32(vcombine_f32(vget_low_f32(x), vget_low_f32(y)),
                    vcombine_f32(vget_high_f32(x), vget_high_f32(y)));
 }
 
-INLINE four trees(const four* a, const four* b, const four* c, const four* d) {
-  return vpaddq_f32(eighths(quarter(a), quarter(b)), eighths(quarter(c), quarter(d)));
+INLINE four four_of(pair even, pair odd) {
+  return vaddq_f32(vtrn1q_f32(even, odd), vtrn2q_f32(even, odd));
 }

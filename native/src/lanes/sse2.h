@@ -3,7 +3,7 @@
 
 typedef __m128 vec;
 typedef __m128 four;
-enum { WIDTH = 4, TILE_QUERIES = 1, SCAN_ROWS = 4 };
+enum { WIDTH = 4, TILE_QUERIES = 1, TILE_ROWS = 2, SCAN_ROWS = 4 };
 
 INLINE vec vec_zero(void) { return _mm_setzero_ps(); }
 INLINE vec vec_all(float x) { return _mm_set1_ps(x); }
@@ -32,6 +32,10 @@ INLINE __m128d fma_odd(__m128d a, __m128d b, __m128d c) {
   return _mm_castsi128_pd(_mm_add_epi64(bits, step));
 }
 
+INLINE vec vec_keep(vec x) {
+  __asm__("" : "+x"(x));
+  return x;
+}
 INLINE vec vec_fma(vec a, vec b, vec c) {
   __m128d low = fma_odd(_mm_cvtps_pd(a), _mm_cvtps_pd(b), _mm_cvtps_pd(c));
   __m128d high = fma_odd(_mm_cvtps_pd(_mm_movehl_ps(a, a)), _mm_cvtps_pd(_mm_movehl_ps(b, b)),
@@ -56,9 +60,13 @@ INLINE four quarter(const vec* x) {
   return _mm_add_ps(_mm_add_ps(x[0], x[2]), _mm_add_ps(x[1], x[3]));
 }
 
-INLINE four four_trees(const vec* a, const vec* b, const vec* c, const vec* d) {
-  four a4 = quarter(a), b4 = quarter(b), c4 = quarter(c), d4 = quarter(d);
-  four ab = _mm_add_ps(_mm_movelh_ps(a4, b4), _mm_movehl_ps(b4, a4));
-  four cd = _mm_add_ps(_mm_movelh_ps(c4, d4), _mm_movehl_ps(d4, c4));
-  return _mm_add_ps(_mm_shuffle_ps(ab, cd, 0x88), _mm_shuffle_ps(ab, cd, 0xdd));
+typedef four pair;
+INLINE pair pair_of(const vec* x, const vec* y) {
+  four x4 = quarter(x), y4 = quarter(y);
+  return _mm_add_ps(_mm_movelh_ps(x4, y4), _mm_movehl_ps(y4, x4));
+}
+
+INLINE four four_of(pair even, pair odd) {
+  four low = _mm_unpacklo_ps(even, odd), high = _mm_unpackhi_ps(even, odd);
+  return _mm_add_ps(_mm_movelh_ps(low, high), _mm_movehl_ps(high, low));
 }

@@ -5,12 +5,21 @@
 #include "four_aarch64.h"
 
 typedef svfloat32_t vec __attribute__((arm_sve_vector_bits(__ARM_FEATURE_SVE_BITS)));
-enum { WIDTH = __ARM_FEATURE_SVE_BITS / 32, TILE_QUERIES = 6, SCAN_ROWS = WIDTH == 16 ? 8 : 4 };
+enum {
+  WIDTH = __ARM_FEATURE_SVE_BITS / 32,
+  TILE_QUERIES = WIDTH == 16 ? 6 : 3,
+  TILE_ROWS = WIDTH == 4 ? 2 : 4,
+  SCAN_ROWS = WIDTH == 16 ? 8 : 4
+};
 
 INLINE vec vec_zero(void) { return svdup_f32(0); }
 INLINE vec vec_all(float x) { return svdup_f32(x); }
 INLINE vec vec_load(const float* from) { return svld1_f32(svptrue_b32(), from); }
 INLINE void vec_store(float* to, vec x) { svst1_f32(svptrue_b32(), to, x); }
+INLINE vec vec_keep(vec x) {
+  __asm__("" : "+w"(x));
+  return x;
+}
 INLINE vec vec_fma(vec a, vec b, vec c) { return svmla_f32_x(svptrue_b32(), c, a, b); }
 
 INLINE uint32_t vec_above(vec x, vec y) {
@@ -21,17 +30,14 @@ INLINE uint32_t vec_above(vec x, vec y) {
 
 /* The 16 lanes of a dot product as NEON has them, through memory: SVE has no way across its lanes
  * that is the same for every length. */
-INLINE void spread(const vec* x, four to[4]) {
+INLINE four spread_quarter(const vec* x) {
   float lanes[16];
   for (int g = 0; g < 16 / WIDTH; g++) vec_store(lanes + g * WIDTH, x[g]);
-  for (int i = 0; i < 4; i++) to[i] = vld1q_f32(lanes + 4 * i);
+  four parts[4];
+  for (int i = 0; i < 4; i++) parts[i] = vld1q_f32(lanes + 4 * i);
+  return quarter(parts);
 }
 
-INLINE four four_trees(const vec* a, const vec* b, const vec* c, const vec* d) {
-  four x[4], y[4], z[4], w[4];
-  spread(a, x);
-  spread(b, y);
-  spread(c, z);
-  spread(d, w);
-  return trees(x, y, z, w);
+INLINE pair pair_of(const vec* x, const vec* y) {
+  return pair_of_quarters(spread_quarter(x), spread_quarter(y));
 }

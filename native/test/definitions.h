@@ -1,0 +1,11 @@
+/* The kernels as the Java class ScalarKernels defines them, one operation after the other. */
+#ifndef DEFINITIONS_H
+#define DEFINITIONS_H
+
+#include "../src/kernels.h"
+
+#define DECLARE_DEFINITION(isa, result, name, parameters, arguments) \
+  result scalar_##name parameters;
+SIMILE_KERNELS(DECLARE_DEFINITION, )
+
+#endif

@@ -1,0 +1,304 @@
+/* Compares a library with the definitions, bit for bit, under each instruction set.
+ *
+ *   driver libsimile.so sse2 avx2 avx512
+ *
+ * Each runs in a process of its own, since a process chooses once. One that the processor lacks is
+ * named as not run. */
+#define _DEFAULT_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "buffers.h"
+#include "definitions.h"
+
+enum { ABSENT = 77 };
+
+static int32_t (*select_isa)(void);
+static const char* (*isa)(void);
+static const char* (*refusal)(void);
+
+#define POINTER(isa, result, name, parameters, arguments) static result(*native_##name) parameters;
+SIMILE_KERNELS(POINTER, )
+
+/* Rounding, flush-to-zero and traps; not the flags, which every operation sets. */
+static uint64_t control(void) {
+  uint64_t word = 0;
+#if defined(__x86_64__)
+  uint32_t mxcsr;
+  __asm__ volatile("stmxcsr %0" : "=m"(mxcsr));
+  word = mxcsr & ~UINT32_C(0x3f);
+#else
+  __asm__ volatile("mrs %0, fpcr" : "=r"(word));
+#endif
+  return word;
+}
+
+static uint64_t control_before;
+
+static void check_control(const char* when) {
+  if (control() != control_before) FAIL("floating-point control is another after %s", when);
+}
+
+static void* symbol(void* library, const char* name) {
+  void* found = dlsym(library, name);
+  if (found == NULL) FAIL("%s", dlerror());
+  return found;
+}
+
+static void load(const char* path) {
+  control_before = control();
+  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL) FAIL("%s", dlerror());
+  check_control("loading");
+  *(void**)&select_isa = symbol(library, "simile_select");
+  *(void**)&isa = symbol(library, "simile_isa");
+  *(void**)&refusal = symbol(library, "simile_refusal");
+#define FIND(isa, result, name, parameters, arguments) \
+  *(void**)&native_##name = symbol(library, "simile_" #name);
+  SIMILE_KERNELS(FIND, )
+}
+
+static void test_dot(void) {
+  for (int n = 0; n <= 200; n++)
+    for (int place = 0; place < PLACES; place++)
+      for (int kind = 0; kind < KINDS; kind++) {
+        size_t bytes = 4 * (size_t)n;
+        float* a = buffer(0, bytes, place, n % 16);
+        float* b = buffer(1, bytes, place, n / 3 % 16);
+        fill(a, n, kind);
+        fill(b, n, kind == SPECIAL && n % 2 != 0 ? ORDINARY : kind);
+        float wanted = scalar_dot(a, b, n), was = native_dot(a, b, n);
+        if (!same(&wanted, &was, 1)) FAIL("dot of %d, kind %d: %a, was %a", n, kind, wanted, was);
+        check_surroundings();
+      }
+}
+
+/* a * b + c in every lane: c goes in as c * 1. */
+static void test_fused(void) {
+  for (int kind = 0; kind < KINDS; kind++)
+    for (int round = 0; round < 20000; round++) {
+      float a[32], b[32];
+      fill(a, 32, kind);
+      fill(b, 32, kind);
+      for (int i = 0; i < 16; i++) b[i] = 1;
+      int only = round % 16;
+      for (int i = 0; i < 16; i++)
+        if (i != only) a[i] = b[i] = a[i + 16] = b[i + 16] = 0;
+      float wanted = scalar_dot(a, b, 32), was = native_dot(a, b, 32);
+      if (!same(&wanted, &was, 1))
+        FAIL("fma(%a, %a, %a) is %a, was %a", a[only + 16], b[only + 16], a[only], wanted, was);
+    }
+}
+
+static void test_rows_of(int count, int stride, enum place place, enum kind kind, int shift) {
+  size_t rows_bytes = 4 * (size_t)count * (size_t)stride;
+  float* rows = buffer(0, rows_bytes, place, shift);
+  float* query = buffer(1, 4 * (size_t)stride, place, shift * 7 % 16);
+  float* bias = shift % 3 == 0 ? NULL : buffer(2, 4 * (size_t)count, place, shift * 5 % 16);
+  float* out = buffer(3, 4 * (size_t)count, place, shift * 3 % 16);
+  float* wanted = buffer(4, 4 * (size_t)count, BEGIN, 0);
+  fill(rows, (int64_t)count * stride, kind);
+  fill(query, stride, kind);
+  if (bias != NULL) fill(bias, count, kind);
+  float base = random_float(kind);
+  scalar_score_rows(rows, count, stride, query, bias, base, wanted);
+  native_score_rows(rows, count, stride, query, bias, base, out);
+  if (!same(wanted, out, count)) FAIL("%d rows of stride %d, kind %d", count, stride, kind);
+  check_surroundings();
+}
+
+static void test_score_rows(void) {
+  for (int stride = 16; stride <= 144; stride += 16)
+    for (int count = 0; count <= 19; count++)
+      for (int place = 0; place < PLACES; place++)
+        for (int kind = 0; kind < KINDS; kind++)
+          test_rows_of(count, stride, place, kind, (stride + count + place) % 16);
+}
+
+static void test_tile_of(int queries_count, int count, int stride, enum place place, enum kind kind,
+                         int shift) {
+  int64_t gap = shift % 5;
+  int64_t out_stride = count + gap;
+  size_t out_bytes = 4 * (size_t)(queries_count == 0 ? 0 : queries_count * out_stride - gap);
+  float* queries = buffer(0, 4 * (size_t)(queries_count * stride), place, shift);
+  float* rows = buffer(1, 4 * (size_t)(count * stride), place, shift * 3 % 16);
+  float* bias = shift % 3 == 0 ? NULL : buffer(2, 4 * (size_t)count, place, shift * 5 % 16);
+  float* bases = shift % 4 == 0 ? NULL : buffer(3, 4 * (size_t)queries_count, place, shift);
+  float* out = buffer(4, out_bytes, place, shift * 7 % 16);
+  float* wanted = buffer(5, out_bytes, BEGIN, 0);
+  fill(queries, (int64_t)queries_count * stride, kind);
+  fill(rows, (int64_t)count * stride, kind);
+  if (bias != NULL) fill(bias, count, kind);
+  if (bases != NULL) fill(bases, queries_count, kind);
+  scalar_score_tile(queries, queries_count, rows, count, stride, bias, bases, wanted, out_stride);
+  native_score_tile(queries, queries_count, rows, count, stride, bias, bases, out, out_stride);
+  /* The gaps between the queries' scores hold the same marks in both. */
+  if (!same(wanted, out, (int64_t)out_bytes / 4))
+    FAIL("%d queries, %d rows of stride %d, kind %d", queries_count, count, stride, kind);
+  for (int q = 0; q + 1 < queries_count; q++)
+    if (memcmp(out + q * out_stride + count, wanted + q * out_stride + count, 4 * (size_t)gap) != 0)
+      FAIL("written behind the scores of query %d", q);
+  check_surroundings();
+}
+
+static void test_score_tile(void) {
+  for (int stride = 16; stride <= 80; stride += 16)
+    for (int queries = 0; queries <= 14; queries++)
+      for (int count = 0; count <= 9; count++)
+        for (int place = 0; place < PLACES; place++) {
+          int turn = stride + queries * 5 + count + place;
+          test_tile_of(queries, count, stride, place, turn % KINDS, turn % 16);
+        }
+  /* More rows than one block holds, and strides beyond a block. */
+  for (int place = 0; place < PLACES; place++) {
+    test_tile_of(7, 301, 16, place, ORDINARY, 3);
+    test_tile_of(13, 197, 64, place, TINY, 7);
+    test_tile_of(4, 11, 1024, place, LARGE, 5);
+    test_tile_of(6, 10, 2064, place, SPECIAL, 1);
+  }
+}
+
+/* Every third float or so of `sums`, in an order that is not theirs. */
+static int distinct(int32_t* index, int most) {
+  int n = 0;
+  for (int i = 0; i < most; i++)
+    if (random_bits() % 3 == 0) index[n++] = i;
+  for (int i = n - 1; i > 0; i--) {
+    int other = (int)(random_bits() % (uint64_t)(i + 1));
+    int32_t swap = index[i];
+    index[i] = index[other];
+    index[other] = swap;
+  }
+  return n;
+}
+
+static void test_accumulate(void) {
+  static int32_t order[6000];
+  for (int size = 0; size <= 6000; size = size < 150 ? size + 1 : size * 2)
+    for (int place = 0; place < PLACES; place++)
+      for (int kind = 0; kind < KINDS; kind++) {
+        int n = distinct(order, size);
+        size_t bytes = 4 * (size_t)n;
+        int32_t* index = buffer(0, bytes, place, size % 16);
+        float* values = (size + kind) % 4 == 0 ? NULL : buffer(1, bytes, place, size / 3 % 16);
+        float* sums = buffer(2, 4 * (size_t)size, place, size * 5 % 16);
+        float* wanted = buffer(3, 4 * (size_t)size, BEGIN, 0);
+        memcpy(index, order, bytes);
+        if (values != NULL) fill(values, n, kind);
+        fill(sums, size, kind);
+        memcpy(wanted, sums, 4 * (size_t)size);
+        float weight = random_float(kind);
+        scalar_accumulate(index, values, n, weight, wanted);
+        native_accumulate(index, values, n, weight, sums);
+        if (!same(wanted, sums, size)) FAIL("accumulate %d in %d, kind %d", n, size, kind);
+        check_surroundings();
+      }
+}
+
+static void test_above_of(int to, enum place place, int turn) {
+  int from = turn % 3 == 0 ? 0 : (int)(random_bits() % (uint64_t)(to + 1));
+  int room = turn % 4 == 0 ? (int)(random_bits() % 20) : to - from;
+  size_t words = ((size_t)to + 63) / 64;
+  float* scores = buffer(0, 4 * (size_t)to, place, turn % 16);
+  uint64_t* allowed = buffer(1, 8 * words, place, 2 * (turn % 8));
+  int32_t* found = buffer(2, 4 * (size_t)room, place, turn % 13);
+  int32_t* wanted = buffer(3, 4 * (size_t)room, BEGIN, 0);
+  fill(scores, to, turn % 2 != 0 ? SPECIAL : ORDINARY);
+  for (size_t i = 0; i < words; i++)
+    allowed[i] = turn % 5 == 0 ? ~UINT64_C(0) : turn % 7 == 0 ? 0 : random_bits();
+  float threshold = random_float(turn % 2 != 0 ? SPECIAL : ORDINARY);
+  int32_t expected = scalar_above(scores, allowed, from, to, threshold, wanted, room);
+  int32_t n = native_above(scores, allowed, from, to, threshold, found, room);
+  if (n != expected || memcmp(found, wanted, 4 * (size_t)room) != 0)
+    FAIL("above %a in %d..%d, room %d: %d found, was %d", threshold, from, to, room, expected, n);
+  check_surroundings();
+}
+
+static void test_above(void) {
+  for (int to = 0; to <= 300; to++)
+    for (int place = 0; place < PLACES; place++)
+      for (int turn = 0; turn < 20; turn++) test_above_of(to, place, to + turn);
+  /* The last positions that an int has are not reached here; the sums up to them are. */
+  test_above_of(100003, END, 1);
+}
+
+static void* select_concurrently(void* unused) {
+  (void)unused;
+  return (void*)isa();
+}
+
+static void test_selection(const char* name) {
+  pthread_t threads[8];
+  for (int i = 0; i < 8; i++)
+    if (pthread_create(threads + i, NULL, select_concurrently, NULL) != 0) FAIL("no thread");
+  for (int i = 0; i < 8; i++) {
+    void* chosen;
+    pthread_join(threads[i], &chosen);
+    if (chosen != isa()) FAIL("a thread was told %s, another %s", (char*)chosen, isa());
+  }
+  if (select_isa() != 0 || refusal() != NULL) FAIL("%s was refused: %s", name, refusal());
+  setenv("SIMILE_ISA", "another", 1);
+  if (select_isa() != 0) FAIL("chosen twice");
+}
+
+static int test(const char* path, const char* name) {
+  setenv("SIMILE_ISA", name, 1);
+  load(path);
+  test_dot(); /* before a choice: on the lowest */
+  test_selection(name);
+  if (strcmp(isa(), name) != 0) {
+    printf("%s: not run, this processor ends at %s\n", name, isa());
+    return ABSENT;
+  }
+  test_dot();
+  test_fused();
+  test_score_rows();
+  test_score_tile();
+  test_accumulate();
+  test_above();
+  check_control("the kernels");
+  printf("%s: as defined\n", name);
+  return 0;
+}
+
+static int test_refusal(const char* path, const char* lowest) {
+  setenv("SIMILE_ISA", "avx1024", 1);
+  load(path);
+  if (select_isa() != -1 || select_isa() != -1) FAIL("an unknown name was taken");
+  const char* reason = refusal();
+  if (reason == NULL || strstr(reason, "SIMILE_ISA must be ") != reason ||
+      strstr(reason, lowest) == NULL || strstr(reason, ", was avx1024") == NULL)
+    FAIL("the reason is: %s", reason);
+  if (strcmp(isa(), lowest) != 0) FAIL("refused, and %s in use", isa());
+  test_dot();
+  return 0;
+}
+
+/* Runs a test in a process of its own. */
+static int apart(int (*run)(const char*, const char*), const char* path, const char* name) {
+  fflush(stdout);
+  pid_t child = fork();
+  if (child == 0) exit(run(path, name));
+  int status;
+  if (child < 0 || waitpid(child, &status, 0) != child) FAIL("no process");
+  if (WIFSIGNALED(status)) FAIL("%s: signal %d", name, WTERMSIG(status));
+  return WEXITSTATUS(status);
+}
+
+int main(int argc, char** argv) {
+  if (argc < 3) FAIL("usage: driver LIBRARY ISA...");
+  int ran = 0;
+  for (int i = 2; i < argc; i++) {
+    int status = apart(test, argv[1], argv[i]);
+    if (status == 0) ran++;
+    else if (status != ABSENT) FAIL("%s: failed", argv[i]);
+  }
+  if (ran == 0) FAIL("nothing ran");
+  if (apart(test_refusal, argv[1], argv[2]) != 0) FAIL("refusal: failed");
+  return 0;
+}
