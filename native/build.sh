@@ -12,6 +12,7 @@ why_not() {
     echo "no GNU make"
     return
   }
+  # shellcheck disable=SC2086
   $CC --version >/dev/null 2>&1 || {
     echo "no C compiler"
     return
@@ -21,7 +22,7 @@ why_not() {
 
 if [ -z "${CC:-}" ]; then
   CC=cc
-  for name in gcc clang; do command -v cc >/dev/null 2>&1 || ! command -v "$name" >/dev/null 2>&1 || CC=$name; done
+  for name in clang gcc cc; do ! command -v "$name" >/dev/null 2>&1 || CC=$name; done
 fi
 export CC
 reason=$(why_not)
@@ -39,12 +40,12 @@ case $1 in
       [ ! -d "$old" ] || make -s list | grep -qx "$(basename "$old")" || rm -rf "$old"
     done
     for platform in $(make -s list); do
-      new=target/$platform/libsimile.so
-      if ! cmp -s "$new" "$folder/$platform/libsimile.so"; then
-        mkdir -p "$folder/$platform"
-        cp "$new" "$folder/$platform/libsimile.so.new"
-        mv "$folder/$platform/libsimile.so.new" "$folder/$platform/libsimile.so"
-      fi
+      mkdir -p "$folder/$platform"
+      for name in libsimile.so libsimile.so.crc32; do
+        cmp -s "target/$platform/$name" "$folder/$platform/$name" && continue
+        cp "target/$platform/$name" "$folder/$platform/$name.new"
+        mv "$folder/$platform/$name.new" "$folder/$platform/$name"
+      done
     done
     ;;
   check)

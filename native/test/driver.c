@@ -95,6 +95,64 @@ static void test_fused(void) {
     }
 }
 
+/* A number too small for a double to hold beside 1, in part or in whole. */
+static float little(void) {
+  uint64_t bits = random_bits();
+  float size = bits % 4 == 0 ? 0x1.8p-53f : 0x1p-120f * (float)(1 << (bits >> 8) % 20);
+  return bits % 3 == 0 ? size : -size;
+}
+
+/* Products half way between two floats, and a third number that alone decides where the sum is
+ * rounded to. */
+static void test_halfway(void) {
+  for (int round = 0; round < 20000; round++) {
+    float sums[2], wanted[2];
+    int32_t index[] = {0, 1};
+    float weight = 1 + (float)(random_bits() % 1024 | 1) * 0x1p-12f;
+    float values[] = {1 + (float)(random_bits() % 1024 | 1) * 0x1p-12f, -1 - 0x1p-12f};
+    for (int i = 0; i < 2; i++) sums[i] = wanted[i] = little();
+    scalar_accumulate(index, values, 2, weight, wanted);
+    native_accumulate(index, values, 2, weight, sums);
+    if (!same(wanted, sums, 2))
+      FAIL("fma(%a, %a or %a, little) is %a and %a, was %a and %a", weight, values[0], values[1],
+           wanted[0], wanted[1], sums[0], sums[1]);
+    float a[32] = {0}, b[32] = {0};
+    int lane = round % 16;
+    a[lane] = little();
+    b[lane] = 1;
+    a[lane + 16] = weight;
+    b[lane + 16] = values[0];
+    float dot = scalar_dot(a, b, 32), was = native_dot(a, b, 32);
+    if (!same(&dot, &was, 1)) FAIL("fma(%a, %a, little) is %a, was %a", weight, values[0], dot, was);
+  }
+}
+
+/* Products that vanish below zero leave -0, and nothing that is added besides may make +0 of it. */
+static void test_negative_zero(void) {
+  enum { ROWS = 9, STRIDE = 32 };
+  float rows[ROWS * STRIDE], queries[ROWS * STRIDE], bases[ROWS], out[ROWS * ROWS];
+  for (int i = 0; i < ROWS * STRIDE; i++) {
+    rows[i] = 0x1p-100f;
+    queries[i] = -0x1p-100f;
+  }
+  for (int i = 0; i < ROWS; i++) bases[i] = -0.0f;
+  float zero = -0.0f;
+  for (int n = 16; n <= 100; n++) {
+    float dot = native_dot(rows, queries, n);
+    if (!same(&dot, &zero, 1)) FAIL("dot of %d is %a, not -0", n, dot);
+  }
+  for (int count = 1; count <= ROWS; count++)
+    for (int biased = 0; biased < 2; biased++) {
+      const float* bias = biased ? bases : NULL;
+      native_score_rows(rows, count, STRIDE, queries, bias, zero, out);
+      for (int i = 0; i < count; i++)
+        if (!same(out + i, &zero, 1)) FAIL("row %d of %d is %a, not -0", i, count, out[i]);
+      native_score_tile(queries, ROWS, rows, count, STRIDE, bias, bases, out, count);
+      for (int i = 0; i < ROWS * count; i++)
+        if (!same(out + i, &zero, 1)) FAIL("score %d of %d rows is %a, not -0", i, count, out[i]);
+    }
+}
+
 static void test_rows_of(int count, int stride, enum place place, enum kind kind, int shift) {
   size_t rows_bytes = 4 * (size_t)count * (size_t)stride;
   float* rows = buffer(0, rows_bytes, place, shift);
@@ -229,7 +287,9 @@ static void test_above(void) {
 
 static void* select_concurrently(void* unused) {
   (void)unused;
-  return (void*)isa();
+  const char* chosen = isa();
+  check_control("the choice");
+  return (void*)chosen;
 }
 
 static void test_selection(const char* name) {
@@ -257,6 +317,8 @@ static int test(const char* path, const char* name) {
   }
   test_dot();
   test_fused();
+  test_halfway();
+  test_negative_zero();
   test_score_rows();
   test_score_tile();
   test_accumulate();
