@@ -66,9 +66,11 @@ final class Bounds {
     indexes(block.items(), from, count, block.itemFactors().rows());
   }
 
-  static void accumulate(Ints index, @Nullable Floats values, long from, int count) {
+  static void accumulate(
+      Ints index, @Nullable Floats values, long from, int count, MemorySegment sums) {
     Objects.checkFromIndexSize(from, count, index.length());
     if (values != null) Objects.checkFromIndexSize(from, count, values.length());
+    indexes(index, from, count, sums.byteSize() / 4);
   }
 
   static void above(MemorySegment scores, long[] allowed, int from, int to) {
@@ -76,7 +78,7 @@ final class Bounds {
     Objects.checkFromToIndex(from, to, 64L * allowed.length);
   }
 
-  private static void indexes(Ints index, long from, int count, int rows) {
+  private static void indexes(Ints index, long from, int count, long rows) {
     // An unsigned maximum sees negative indexes too, and vectorizes.
     int most = 0;
     for (long at = from; at < from + count; at++) {

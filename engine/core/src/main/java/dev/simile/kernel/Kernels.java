@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// All arguments are bounds-checked once per call. Segments are native and off-heap; offsets are in
 /// bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe; nothing
 /// is allocated.
-public sealed interface Kernels permits ScalarKernels, VectorKernels {
+public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKernels {
   /// The fastest provider of this machine, chosen once per process and logged with its reason.
   /// `-Dsimile.kernels=` forces one and fails if it cannot be had: `scalar`, `vector`, or `vector`
   /// with its width, `vector-128`, `vector-256` or `vector-512`. A width beyond the machine's gives

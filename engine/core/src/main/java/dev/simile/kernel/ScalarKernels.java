@@ -140,7 +140,7 @@ final class ScalarKernels implements Kernels {
   @Override
   public void accumulate(
       Ints index, @Nullable Floats values, long from, int count, float weight, MemorySegment sums) {
-    Bounds.accumulate(index, values, from, count);
+    Bounds.accumulate(index, values, from, count, sums);
     for (long at = from; at < from + count; at++) {
       long target = 4L * index.at(at);
       float sum = sums.get(JAVA_FLOAT, target);

@@ -1,0 +1,246 @@
+package dev.simile.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.simile.memory.FloatMatrix;
+import dev.simile.memory.Floats;
+import dev.simile.memory.Ints;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/// The kernels in C, compiled once per instruction set; the library picks the best set that the
+/// processor has.
+///
+/// All checks are here: C gets addresses and believes them. A call is a *critical* one: the thread
+/// does not leave Java, which saves a nanosecond, and cannot be stopped before the call returns. An
+/// arena that another thread closes in the meantime waits for just that before it frees its memory,
+/// so an address is good for the length of a call if its segment was alive right before it. That is
+/// why [#read] stands in the line of each call, and why closing is no crash, though which of two
+/// calls still succeeds is open, as it is in Java.
+///
+/// The garbage collector waits as well. So long blocks go in parts, of about a tenth of a
+/// millisecond; no result depends on where a block is cut.
+final class NativeKernels implements Kernels {
+  /// Multiply-adds in one call.
+  private static final int PART = 1 << 18;
+
+  /// Queries in one call.
+  private static final int QUERIES = 64;
+
+  /// Elements in one call: each may be a cache miss.
+  private static final int ELEMENTS = 1 << 13;
+
+  /// Scores in one call.
+  private static final int SCORES = 1 << 18;
+
+  private static final MethodHandle DOT =
+      NativeLibrary.function(
+          "simile_dot",
+          FunctionDescriptor.of(JAVA_FLOAT, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          false);
+  private static final MethodHandle SCORE_ROWS =
+      NativeLibrary.function(
+          "simile_score_rows",
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG),
+          false);
+  private static final MethodHandle SCORE_TILE =
+      NativeLibrary.function(
+          "simile_score_tile",
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG),
+          false);
+  private static final MethodHandle ACCUMULATE =
+      NativeLibrary.function(
+          "simile_accumulate",
+          FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG),
+          false);
+  private static final MethodHandle ABOVE =
+      NativeLibrary.function(
+          "simile_above",
+          FunctionDescriptor.of(
+              JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT),
+          true);
+
+  static final NativeKernels INSTANCE = new NativeKernels();
+
+  private final String name = "native-" + NativeLibrary.text("simile_isa");
+
+  private NativeKernels() {}
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public float dot(MemorySegment a, long aOffset, MemorySegment b, long bOffset, int n) {
+    Bounds.floats(a, aOffset, n);
+    Bounds.floats(b, bOffset, n);
+    try {
+      return (float) DOT.invokeExact(read(a, aOffset, n), read(b, bOffset, n), (long) n);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void scoreRows(
+      FloatMatrix rows,
+      int from,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      float base,
+      MemorySegment out,
+      long outOffset) {
+    Bounds.scoreRows(rows, from, count, query, queryOffset, bias, out, outOffset);
+    int stride = rows.stride();
+    int part = Math.max(1, PART / Math.max(1, stride));
+    for (int i = 0; i < count; i += part) {
+      int n = Math.min(count - i, part);
+      try {
+        SCORE_ROWS.invokeExact(
+            read(rows.segment(), rows.offset(from + i), stride),
+            (long) n,
+            (long) stride,
+            read(query, queryOffset, stride),
+            bias == null ? 0L : read(bias.segment(), 4L * (from + i), n),
+            base,
+            written(out, outOffset + 4L * i));
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  @Override
+  public void scoreTile(
+      FloatMatrix queries,
+      int queryFrom,
+      int queryCount,
+      FloatMatrix rows,
+      int from,
+      int count,
+      @Nullable Floats bias,
+      @Nullable Floats bases,
+      MemorySegment out,
+      long outOffset,
+      long outStride) {
+    Bounds.scoreTile(
+        queries, queryFrom, queryCount, rows, from, count, bias, bases, out, outOffset, outStride);
+    int stride = rows.stride();
+    int part = Math.max(4, PART / Math.max(1, QUERIES * stride));
+    for (int i = 0; i < count; i += part) {
+      int n = Math.min(count - i, part);
+      for (int q = 0; q < queryCount; q += QUERIES) {
+        int m = Math.min(queryCount - q, QUERIES);
+        int query = queryFrom + q;
+        try {
+          SCORE_TILE.invokeExact(
+              read(queries.segment(), queries.offset(query), stride),
+              (long) m,
+              read(rows.segment(), rows.offset(from + i), stride),
+              (long) n,
+              (long) stride,
+              bias == null ? 0L : read(bias.segment(), 4L * (from + i), n),
+              bases == null ? 0L : read(bases.segment(), 4L * query, m),
+              written(out, outOffset + 4 * (q * outStride + i)),
+              outStride);
+        } catch (Throwable e) {
+          throw failed(e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public double sgd(SgdBlock block, long from, int count, float rate) {
+    return ScalarKernels.INSTANCE.sgd(block, from, count, rate);
+  }
+
+  @Override
+  public void accumulate(
+      Ints index, @Nullable Floats values, long from, int count, float weight, MemorySegment sums) {
+    Bounds.accumulate(index, values, from, count, sums);
+    for (int i = 0; i < count; i += ELEMENTS) {
+      int n = Math.min(count - i, ELEMENTS);
+      try {
+        ACCUMULATE.invokeExact(
+            read(index.segment(), 4 * (from + i), n),
+            values == null ? 0L : read(values.segment(), 4 * (from + i), n),
+            (long) n,
+            weight,
+            written(sums, 0));
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  @Override
+  public int above(
+      MemorySegment scores, long[] allowed, int from, int to, float threshold, int[] found) {
+    Bounds.above(scores, allowed, from, to);
+    int n = 0;
+    for (long part = from; part < to && n < found.length; part += SCORES) {
+      int first = (int) part;
+      try {
+        n +=
+            (int)
+                ABOVE.invokeExact(
+                    read(scores, 4L * first, 1) - 4L * first,
+                    MemorySegment.ofArray(allowed),
+                    first,
+                    (int) Math.min(to, part + SCORES),
+                    threshold,
+                    MemorySegment.ofArray(found).asSlice(4L * n),
+                    found.length - n);
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+    return n;
+  }
+
+  /// The address of `count` elements that are read at `offset`; they lie within `segment`.
+  ///
+  /// @throws IllegalStateException if the segment's memory was freed
+  /// @throws WrongThreadException if it is another thread's
+  private static long read(MemorySegment segment, long offset, long count) {
+    if (!segment.isNative()) throw new IllegalArgumentException("segments must be off-heap");
+    // No float is 0 bytes from the end: an empty part has nothing to touch.
+    if (count > 0) {
+      byte ignored = segment.get(JAVA_BYTE, offset);
+    }
+    return segment.address() + offset;
+  }
+
+  /// The address of one or more elements that are written at `offset`.
+  private static long written(MemorySegment segment, long offset) {
+    if (segment.isReadOnly())
+      throw new IllegalArgumentException("a segment that is written must not be read-only");
+    return read(segment, offset, 1);
+  }
+
+  private static RuntimeException failed(Throwable e) {
+    if (e instanceof RuntimeException exception) return exception;
+    if (e instanceof Error error) throw error;
+    return new IllegalStateException(e);
+  }
+}

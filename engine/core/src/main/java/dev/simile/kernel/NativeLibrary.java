@@ -1,0 +1,186 @@
+package dev.simile.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/// The library of C kernels, which lies among the resources: brings it into the process, and gives
+/// its functions.
+///
+/// The system loads libraries from files only. So it is written to a new folder of its own, with a
+/// name that nobody can guess and no rights for others, in `java.io.tmpdir` or the folder that
+/// `-Dsimile.native.dir` names; and both are deleted as soon as the library is mapped, which Linux
+/// allows. No two processes share a file, and nothing is left, however the process ends.
+///
+/// The library's size and CRC-32 are compared with those that the build wrote beside it: a damaged
+/// one would not fail to load, but kill the process.
+final class NativeLibrary {
+  private static final String FOLDER = "simile.native.dir";
+  private static final String NAME = "libsimile.so";
+
+  /// Bytes of the longest text that the library returns, its end included.
+  private static final long TEXT = 160;
+
+  /// Why the library is not here, or an empty text.
+  static final String MISSING = load();
+
+  private NativeLibrary() {}
+
+  /// This kind of processor and system, as in the resource's path: `linux-x86-64`.
+  static String platform() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).replace(' ', '-');
+    String processor = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    return system + "-" + (processor.equals("amd64") ? "x86-64" : processor);
+  }
+
+  private static String load() {
+    if (!NativeLibrary.class.getModule().isNativeAccessEnabled())
+      return "native access is not enabled (start the JVM with --enable-native-access="
+          + (NativeLibrary.class.getModule().isNamed() ? "dev.simile" : "ALL-UNNAMED")
+          + ")";
+    String resource = "/META-INF/native/" + platform() + "/" + NAME;
+    try {
+      byte[] library = read(resource);
+      if (library == null) return "no native library for " + platform() + " is packed";
+      byte[] sum = read(resource + ".crc32");
+      if (sum == null || !new String(sum, StandardCharsets.US_ASCII).strip().equals(sum(library)))
+        return "the packed native library " + resource.substring(1) + " is damaged";
+      return load(library);
+    } catch (IOException | RuntimeException e) {
+      return "the native library cannot be read: " + e;
+    }
+  }
+
+  private static byte @Nullable [] read(String resource) throws IOException {
+    try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
+      return in == null ? null : in.readAllBytes();
+    }
+  }
+
+  /// CRC-32 and size, each four bytes, lowest first, in hexadecimal: as at the end of a gzip file.
+  private static String sum(byte[] library) {
+    CRC32 crc = new CRC32();
+    crc.update(library);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(Integer.reverseBytes((int) crc.getValue()))
+        + hex.toHexDigits(Integer.reverseBytes(library.length));
+  }
+
+  private static String load(byte[] library) {
+    String base = System.getProperty(FOLDER, System.getProperty("java.io.tmpdir", "/tmp"));
+    try {
+      Path folder = Path.of(base).toAbsolutePath().resolve("simile-" + unguessable());
+      Files.createDirectory(
+          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Path file = folder.resolve(NAME);
+      try {
+        write(file, library);
+        map(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+      return "";
+    } catch (IOException | RuntimeException e) {
+      return "the native library cannot be unpacked in "
+          + base
+          + ": "
+          + plain(e)
+          + " (-D"
+          + FOLDER
+          + " names another folder)";
+    } catch (UnsatisfiedLinkError e) {
+      return "the system does not load the native library from "
+          + base
+          + ": "
+          + plain(e)
+          + " (-D"
+          + FOLDER
+          + " names another folder)";
+    }
+  }
+
+  /// Sixteen bytes of chance from the system itself: java.security.SecureRandom would take them
+  /// there as well, after 50 ms of class loading.
+  private static String unguessable() throws IOException {
+    try (InputStream in = Files.newInputStream(Path.of("/dev/urandom"))) {
+      return HexFormat.of().formatHex(in.readNBytes(16));
+    }
+  }
+
+  private static void write(Path file, byte[] library) throws IOException {
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer bytes = ByteBuffer.wrap(library);
+      while (bytes.hasRemaining()) channel.write(bytes);
+    }
+  }
+
+  /// Unlike [SymbolLookup#libraryLookup] it tells what the system says if it fails.
+  @SuppressWarnings("restricted")
+  private static void map(Path file) {
+    System.load(file.toString());
+  }
+
+  private static String plain(Throwable e) {
+    if (e instanceof AccessDeniedException) return "no permission";
+    if (e instanceof NoSuchFileException) return "no such folder";
+    if (e instanceof FileSystemException system && system.getReason() != null)
+      return system.getReason();
+    return String.valueOf(e.getMessage());
+  }
+
+  /// The text that the function of that name returns, or an empty one.
+  @SuppressWarnings("restricted")
+  static String text(String function) {
+    try {
+      MemorySegment text =
+          (MemorySegment)
+              function(function, FunctionDescriptor.of(ValueLayout.ADDRESS), false).invokeExact();
+      return text.address() == 0 ? "" : text.reinterpret(TEXT).getString(0);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The function of that name. While it runs the JVM cannot stop this thread, and with it all
+  /// others that wait for it: calls must be short.
+  ///
+  /// @param heap whether its [java.lang.foreign.MemorySegment] arguments may lie in the heap
+  /// @throws UnsatisfiedLinkError if the library has none
+  @SuppressWarnings("restricted")
+  static MethodHandle function(String name, FunctionDescriptor descriptor, boolean heap) {
+    return Linker.nativeLinker()
+        .downcallHandle(
+            SymbolLookup.loaderLookup()
+                .find(name)
+                .orElseThrow(() -> new UnsatisfiedLinkError("no function " + name)),
+            descriptor,
+            Linker.Option.critical(heap));
+  }
+}
