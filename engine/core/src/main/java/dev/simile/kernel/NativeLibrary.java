@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class NativeLibrary {
   private static final String FOLDER = "simile.native.dir";
   private static final String NAME = "libsimile.so";
+
+  private static final int WRITABLE_BY_OTHERS = 02;
+  private static final int STICKY = 01000;
 
   /// Bytes of the longest text that the library returns, its end included.
   private static final long TEXT = 160;
@@ -86,38 +90,44 @@ final class NativeLibrary {
         + hex.toHexDigits(Integer.reverseBytes(library.length));
   }
 
+  @SuppressWarnings("restricted")
   private static String load(byte[] library) {
     String base = System.getProperty(FOLDER, System.getProperty("java.io.tmpdir", "/tmp"));
+    String failed = "the native library cannot be unpacked in " + base + ": ";
+    String advice = " (-D" + FOLDER + " names another one)";
     try {
-      Path folder = Path.of(base).toAbsolutePath().resolve("simile-" + unguessable());
-      Files.createDirectory(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Path place = Path.of(base).toAbsolutePath();
+      if (open(place)) return failed + "others may rename what lies there" + advice;
+      Path folder = place.resolve("simile-" + unguessable());
+      Files.createDirectory(folder, owner("rwx------"));
       Path file = folder.resolve(NAME);
       try {
         write(file, library);
-        map(file);
+        System.load(file.toString());
+      } catch (UnsatisfiedLinkError e) {
+        return "the system does not load the native library from "
+            + base
+            + ": "
+            + String.valueOf(e.getMessage()).replace(file + ": ", "")
+            + advice;
       } finally {
         Files.deleteIfExists(file);
         Files.delete(folder);
       }
       return "";
     } catch (IOException | RuntimeException e) {
-      return "the native library cannot be unpacked in "
-          + base
-          + ": "
-          + plain(e)
-          + " (-D"
-          + FOLDER
-          + " names another folder)";
-    } catch (UnsatisfiedLinkError e) {
-      return "the system does not load the native library from "
-          + base
-          + ": "
-          + plain(e)
-          + " (-D"
-          + FOLDER
-          + " names another folder)";
+      return failed + plain(e) + advice;
     }
+  }
+
+  /// Whether anybody may rename what others have put there: then a name alone protects nothing.
+  private static boolean open(Path place) throws IOException {
+    int mode = (Integer) Files.getAttribute(place, "unix:mode");
+    return (mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0;
+  }
+
+  private static FileAttribute<?> owner(String rights) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights));
   }
 
   /// Sixteen bytes of chance from the system itself: java.security.SecureRandom would take them
@@ -133,16 +143,10 @@ final class NativeLibrary {
         Files.newByteChannel(
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            owner("rw-------"))) {
       ByteBuffer bytes = ByteBuffer.wrap(library);
       while (bytes.hasRemaining()) channel.write(bytes);
     }
-  }
-
-  /// Unlike [SymbolLookup#libraryLookup] it tells what the system says if it fails.
-  @SuppressWarnings("restricted")
-  private static void map(Path file) {
-    System.load(file.toString());
   }
 
   private static String plain(Throwable e) {

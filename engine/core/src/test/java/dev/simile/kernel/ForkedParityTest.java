@@ -4,26 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.simile.memory.Memory;
-import java.io.File;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.agrona.collections.IntHashSet;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,21 +25,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForkedParityTest {
   @Test
   void thePackagesTestsPassWithEveryWidthAndProvider(@TempDir Path folder) throws Exception {
-    List<Path> logs = new ArrayList<>();
-    for (int i = 0; i < 4; i++) logs.add(folder.resolve(i + ".xml"));
-    List<Fork> forks =
-        List.of(
-            tests("-XX:MaxVectorSize=16", "vector", logs.get(0), KernelAllocation.class),
-            tests("-XX:MaxVectorSize=32", "scalar", logs.get(1), KernelAllocation.class),
-            tests("-XX:MaxVectorSize=64", "vector", logs.get(2), KernelAllocation.class),
-            tests("-XX:MaxVectorSize=64", "vector-512", logs.get(3), KernelsTest.class));
-    List<String> best = List.of("vector-128", "scalar", "vector-", "vector-512");
+    List<Arm> arms = new ArrayList<>();
+    arms.add(new Arm("vector", "", "-XX:MaxVectorSize=16", KernelAllocation.class, "vector-128"));
+    arms.add(new Arm("scalar", "", "-XX:MaxVectorSize=32", KernelAllocation.class, "scalar"));
+    arms.add(new Arm("vector", "", "-XX:MaxVectorSize=64", KernelAllocation.class, "vector-"));
+    arms.add(new Arm("vector-512", "", "-XX:MaxVectorSize=64", KernelsTest.class, "vector-512"));
+    if (NativeLibraryTest.packed()) {
+      arms.add(new Arm("native", "", "-XX:+UseFMA", KernelAllocation.class, "native-"));
+      List<String> sets = NativeLibraryTest.sets();
+      arms.add(
+          new Arm(
+              "native", sets.get(0), "-XX:+UseFMA", KernelsTest.class, "native-" + sets.get(0)));
+      // The last one limits nothing.
+      for (String set : sets.subList(1, sets.size() - 1))
+        arms.add(new Arm("native", set, "-XX:+UseFMA", KernelsTest.class, "native-"));
+    }
+    List<Fork.Running> forks = new ArrayList<>();
+    for (int i = 0; i < arms.size(); i++) forks.add(tests(arms.get(i), folder.resolve(i + ".xml")));
     for (int i = 0; i < forks.size(); i++) {
-      Ended ended = forks.get(i).end();
-      assertThat(ended.output).contains("all passed with " + best.get(i));
-      assertThat(ended.status).isZero();
-      String kernels = "dev.simile.kernel." + (i == 1 ? "Scalar" : "Vector") + "Kernels";
-      try (Stream<String> lines = Files.lines(logs.get(i), StandardCharsets.ISO_8859_1)) {
+      Arm arm = arms.get(i);
+      Fork.Ended ended = forks.get(i).end();
+      assertThat(ended.output()).contains("all passed with " + arm.best);
+      assertThat(ended.status()).isZero();
+      String kernels = "dev.simile.kernel." + arm.type() + "Kernels";
+      try (Stream<String> lines =
+          Files.lines(folder.resolve(i + ".xml"), StandardCharsets.ISO_8859_1)) {
         List<String> told =
             lines.filter(l -> l.contains("out of virtual") || l.contains(kernels)).toList();
         assertThat(told).anyMatch(line -> line.contains("<nmethod"));
@@ -58,82 +59,94 @@ class ForkedParityTest {
     }
   }
 
-  private static Fork tests(String flag, String kernels, Path log, Class<?> third)
-      throws Exception {
+  /// One JVM of the test above.
+  ///
+  /// @param set cap on the instruction sets of native code, or empty
+  /// @param third the class of tests besides the two of all
+  /// @param best how the name of the kernels begins
+  private record Arm(String kernels, String set, String flag, Class<?> third, String best) {
+    String type() {
+      return best.startsWith("native") ? "Native" : best.startsWith("vector") ? "Vector" : "Scalar";
+    }
+  }
+
+  private static Fork.Running tests(Arm arm, Path log) throws Exception {
     // -Xbatch: what is often called is compiled at once, so that compiled code is compared.
-    return Fork.start(
-        List.of(
-            "--add-modules",
-            "jdk.incubator.vector",
+    return Fork.of(
+            Tests.class,
+            ParityTest.class.getName(),
+            KernelBoundsTest.class.getName(),
+            arm.third.getName())
+        .vectors()
+        .flags(
             "-Xbatch",
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:+LogCompilation",
             "-XX:LogFile=" + log,
-            flag,
-            "-Dsimile.kernels=" + kernels),
-        Tests.class,
-        List.of(ParityTest.class.getName(), KernelBoundsTest.class.getName(), third.getName()));
+            arm.flag,
+            "-Dsimile.kernels=" + arm.kernels)
+        .environment("SIMILE_ISA", arm.set)
+        .start();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"vector-128", "vector-256", "vector-512"})
   void aWidthIsForced(String name) throws Exception {
-    Ended fork =
-        Fork.run(
-            List.of("--add-modules", "jdk.incubator.vector", "-Dsimile.kernels=" + name),
-            Tell.class,
-            List.of("compare"));
-    assertThat(fork.output)
+    Fork.Ended fork =
+        Fork.of(Tell.class, "compare")
+            .vectors()
+            .withoutNativeAccess()
+            .flags("-Dsimile.kernels=" + name)
+            .run();
+    assertThat(fork.output())
         .contains("best " + name + " of [scalar, " + name + "], 6 compared")
         .contains(name + " true true forced by -Dsimile.kernels")
         .contains("vector is " + name);
-    assertThat(fork.status).isZero();
+    assertThat(fork.status()).isZero();
   }
 
   @Test
   void aGuardPageKillsTheProcessThatReadsBeyondABuffer() throws Exception {
     assumeTrue(Guarded.supported(), "guard pages need Linux on x86-64");
-    Ended fork =
-        Fork.run(
-            List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null"),
-            Trespass.class,
-            List.of());
-    assertThat(fork.output).contains("the last float is 0.0").doesNotContain("survived");
-    assertThat(fork.status).isNotZero();
+    Fork.Ended fork =
+        Fork.of(Trespass.class)
+            .flags("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null")
+            .run();
+    assertThat(fork.output()).contains("the last float is 0.0").doesNotContain("survived");
+    assertThat(fork.status()).isNotZero();
   }
 
   @Test
   void withoutTheModuleScalarCodeServesAndSaysSo() throws Exception {
-    Ended fork = Fork.run(List.of(), Tell.class, List.of("compare"));
-    assertThat(fork.output)
+    Fork.Ended fork = Fork.of(Tell.class, "compare").withoutNativeAccess().run();
+    assertThat(fork.output())
         .contains("best scalar of [scalar], 0 compared")
         .contains("vector-256 false false the module jdk.incubator.vector is absent")
         .contains("kernels vector cannot be had: the module jdk.incubator.vector is absent")
         .contains("kernels: scalar, slower, because the module jdk.incubator.vector is absent");
-    assertThat(fork.status).isZero();
+    assertThat(fork.status()).isZero();
   }
 
   @Test
   void aForcedProviderThatIsAbsentFails() throws Exception {
-    Ended vector = Fork.run(List.of("-Dsimile.kernels=vector"), Tell.class, List.of());
-    assertThat(vector.output).contains("IllegalStateException: kernels vector cannot be had");
-    assertThat(vector.status).isEqualTo(1);
-    Ended unknown = Fork.run(List.of("-Dsimile.kernels=vektor"), Tell.class, List.of());
-    assertThat(unknown.output)
+    Fork.Ended vector = Fork.of(Tell.class).flags("-Dsimile.kernels=vector").run();
+    assertThat(vector.output()).contains("IllegalStateException: kernels vector cannot be had");
+    assertThat(vector.status()).isEqualTo(1);
+    Fork.Ended unknown = Fork.of(Tell.class).flags("-Dsimile.kernels=vektor").run();
+    assertThat(unknown.output())
         .contains("IllegalArgumentException: kernels must be auto, scalar, vector or one of")
         .contains("was 'vektor'");
-    assertThat(unknown.status).isEqualTo(1);
+    assertThat(unknown.status()).isEqualTo(1);
   }
 
   @Test
   void withoutFusedMultiplyAddScalarCodeServesAndSaysSo() throws Exception {
-    Ended fork =
-        Fork.run(
-            List.of("--add-modules", "jdk.incubator.vector", "-XX:-UseFMA"), Tell.class, List.of());
-    assertThat(fork.output)
+    Fork.Ended fork =
+        Fork.of(Tell.class).vectors().withoutNativeAccess().flags("-XX:-UseFMA").run();
+    assertThat(fork.output())
         .contains("best scalar of [scalar, vector-")
         .contains("no fused multiply-add instruction");
-    assertThat(fork.status).isZero();
+    assertThat(fork.status()).isZero();
   }
 
   /// Runs all tests of the classes named.
@@ -219,67 +232,5 @@ class ForkedParityTest {
 
   private static PrintStream out() {
     return System.out;
-  }
-
-  /// What a JVM has left.
-  private record Ended(int status, String output) {}
-
-  /// A JVM at work.
-  private record Fork(Process process, Path log) {
-    static Ended run(List<String> flags, Class<?> main, List<String> arguments)
-        throws IOException, InterruptedException, URISyntaxException {
-      return start(flags, main, arguments).end();
-    }
-
-    static Fork start(List<String> flags, Class<?> main, List<String> arguments)
-        throws IOException, URISyntaxException {
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(flags);
-      command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx512m", "-cp"));
-      command.add(classPath());
-      command.add(main.getName());
-      command.addAll(arguments);
-      Path log = Files.createTempFile("simile-fork", ".log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new Fork(process, log);
-    }
-
-    Ended end() throws IOException, InterruptedException {
-      try {
-        int status = process.waitFor();
-        return new Ended(status, Files.readString(log, StandardCharsets.UTF_8));
-      } finally {
-        Files.delete(log);
-      }
-    }
-
-    /// The classes of the engine, of the tests and of all they need.
-    private static String classPath() throws URISyntaxException {
-      Set<String> places = new LinkedHashSet<>();
-      Path own =
-          Path.of(
-              Objects.requireNonNull(ForkedParityTest.class.getResource("ForkedParityTest.class"))
-                  .toURI());
-      places.add(own.resolve("../../../..").normalize().toString());
-      for (Class<?> type :
-          List.of(
-              Memory.class,
-              IntHashSet.class,
-              Assertions.class,
-              Test.class,
-              ParameterizedTest.class,
-              org.junit.platform.commons.annotation.Testable.class,
-              org.apiguardian.api.API.class,
-              org.opentest4j.AssertionFailedError.class)) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        places.add(Path.of(source.getLocation().toURI()).toString());
-      }
-      return String.join(File.pathSeparator, places);
-    }
   }
 }

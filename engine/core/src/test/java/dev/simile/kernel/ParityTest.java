@@ -27,11 +27,13 @@ class ParityTest {
   }
 
   @Test
-  void theVectorProviderRunsWhereItsModuleIs() {
+  void everyProviderThatBelongsHereRuns() {
     assertThat(ModuleLayer.boot().findModule("jdk.incubator.vector")).isPresent();
-    assertThat(Kernels.available()).hasSize(2);
     assertThat(Kernels.named("vector").name()).matches("vector-(128|256|512)");
-    String forced = System.getProperty("simile.kernels", "vector");
+    boolean packed = NativeLibraryTest.packed();
+    if (packed) assertThat(Kernels.named("native").name()).startsWith("native-");
+    assertThat(Kernels.available()).hasSize(packed ? 3 : 2);
+    String forced = System.getProperty("simile.kernels", packed ? "native" : "vector");
     assertThat(Kernels.best().name()).startsWith(forced);
   }
 
