@@ -26,7 +26,7 @@ public final class Globals {
       names = "--kernels",
       paramLabel = "NAME",
       scope = ScopeType.INHERIT,
-      description = "Inner loops: auto, scalar or vector. No result depends on it")
+      description = "Inner loops: auto, scalar, vector or native. No result depends on it")
   @Nullable String kernels;
 
   @Option(

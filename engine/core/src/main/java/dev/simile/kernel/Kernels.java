@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All arguments are bounds-checked once per call. Segments are native and off-heap; offsets are in
 /// bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe; nothing
-/// is allocated.
+/// is allocated. Whoever calls holds the owner of every segment open until the call returns.
 public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKernels {
-  /// The fastest provider of this machine, chosen once per process and logged with its reason.
-  /// `-Dsimile.kernels=` forces one and fails if it cannot be had: `scalar`, `vector`, or `vector`
-  /// with its width, `vector-128`, `vector-256` or `vector-512`. A width beyond the machine's gives
-  /// the same bits, very slowly. The property is read once, at the first use of this class.
+  /// The fastest provider of this machine, chosen once per process: native, else vector, else
+  /// scalar, and logged with its reason where it is not the first. `-Dsimile.kernels=` forces one
+  /// and fails if it cannot be had: `scalar`, `vector`, `native`, or one of the names that
+  /// [#describe] tells. A vector width beyond the machine's gives the same bits, very slowly. The
+  /// property is read once, at the first use of this class.
+  ///
+  /// Native code takes the best instruction set of the processor, at most the one that the
+  /// environment variable `SIMILE_ISA` names: `sse2`, `avx2` or `avx512`; `neon` or `sve`.
   ///
   /// @throws IllegalArgumentException if the property names no provider
   /// @throws IllegalStateException if the forced provider cannot be had, with the reason
@@ -36,13 +40,15 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
     return Providers.available();
   }
 
-  /// Every provider there is, scalar first: which one is used, and why others are not.
+  /// Every provider that this kind of processor may have, scalar first: which one is used, and why
+  /// others are not.
   static List<Provider> describe() {
     return Providers.describe();
   }
 
-  /// The provider of that name: `scalar`, `vector`, `vector` with its width, or `auto` for [#best].
-  /// All vector code of one process has one width.
+  /// The provider of that name: `scalar`, `vector`, `native`, one of the names that [#describe]
+  /// tells, or `auto` for [#best]. All vector code of one process has one width, and all native code
+  /// one instruction set.
   ///
   /// @throws IllegalArgumentException if the name is unknown
   /// @throws IllegalStateException if this process does not have it, with the reason
@@ -50,7 +56,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
     return Providers.named(name);
   }
 
-  /// Short name with the width: `scalar`, `vector-256`.
+  /// Short name with width or instruction set: `scalar`, `vector-256`, `native-avx2`.
   String name();
 
   /// The dot product of `n` floats. Fastest where `n` is a multiple of 16, as the stride of a
@@ -110,7 +116,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
   /// sums[index[i]])` for the positions `from..from+count-1`; without `values`, `sums[index[i]] +=
   /// weight`. Indexes must be distinct.
   ///
-  /// @throws IndexOutOfBoundsException if an index is outside `sums`
+  /// @throws IndexOutOfBoundsException if an index is outside `sums`; nothing is added then
   void accumulate(
       Ints index, @Nullable Floats values, long from, int count, float weight, MemorySegment sums);
 

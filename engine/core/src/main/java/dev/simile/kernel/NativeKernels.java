@@ -14,18 +14,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
-/// The kernels in C, compiled once per instruction set; the library picks the best set that the
-/// processor has.
+/// The kernels in C, each compiled for every instruction set; the library takes the best one that
+/// the processor has.
 ///
-/// All checks are here: C gets addresses and believes them. A call is a *critical* one: the thread
-/// does not leave Java, which saves a nanosecond, and cannot be stopped before the call returns. An
-/// arena that another thread closes in the meantime waits for just that before it frees its memory,
-/// so an address is good for the length of a call if its segment was alive right before it. That is
-/// why [#read] stands in the line of each call, and why closing is no crash, though which of two
-/// calls still succeeds is open, as it is in Java.
+/// All checks are here: C gets addresses and believes them. The calls are *critical* ones: a thread
+/// in such a call has not left Java, which saves a nanosecond, and does not stop for the JVM until
+/// the call returns. An arena that another thread closes frees its memory only when every thread
+/// has stopped once, so memory that was alive right before a call, where [#read] looks, lives until
+/// its end: in compiled code the JVM stops no thread between the two. In code that is still
+/// interpreted it may; so, as [Kernels] demands, callers hold their memory open. Segments as
+/// arguments would be held by the JVM itself, for two atomic writes each a call to a word that all
+/// threads share.
 ///
-/// The garbage collector waits as well. So long blocks go in parts, of about a tenth of a
-/// millisecond; no result depends on where a block is cut.
+/// The garbage collector waits for a call as well: long blocks go in parts, of about a tenth of a
+/// millisecond. No result depends on where a block is cut.
 final class NativeKernels implements Kernels {
   /// Multiply-adds in one call.
   private static final int PART = 1 << 18;

@@ -25,6 +25,9 @@ public final class KernelsVerb extends Verb {
   private static final int FACTORS = 64;
   private static final int ROUNDS = 15;
 
+  /// Display columns of the longest name and a gap.
+  private static final int NAME = 15;
+
   @Option(
       names = "--time",
       description = "How fast each kernel is, one thread, rows of 64 factors; takes a minute")
@@ -70,7 +73,7 @@ public final class KernelsVerb extends Verb {
           !provider.available()
               ? "not here"
               : session.compute().kernels().name().equals(provider.name()) ? "used" : "available";
-      text.append(Texts.fit(provider.name(), 12, false)).append(state);
+      text.append(Texts.fit(provider.name(), NAME, false)).append(state);
       int cases =
           results.stream()
               .filter(result -> result.provider().equals(provider.name()))
@@ -82,8 +85,8 @@ public final class KernelsVerb extends Verb {
                 ? ", the scalar bits in all of " + Numbers.count(cases, "block")
                 : ", OTHER BITS THAN SCALAR");
       text.append('\n');
-      for (String line : Texts.wrap(provider.note(), session.width() - 12))
-        text.append(" ".repeat(12)).append(line).append('\n');
+      for (String line : Texts.wrap(provider.note(), session.width() - NAME))
+        text.append(" ".repeat(NAME)).append(line).append('\n');
     }
     session.writeText(null, text.toString());
   }
