@@ -11,8 +11,7 @@ INLINE uint64_t bits(const float* scores, int n, float threshold) {
 }
 
 int32_t KERNEL(above)(const float* scores, const uint64_t* allowed, int32_t from, int32_t to,
-                      float threshold, int32_t* found, int32_t room) {
-  int32_t n = 0;
+                      float threshold, int32_t* found, int32_t n, int32_t room) {
   for (int32_t at = from; at < to && n < room;) {
     /* To the end of the word or of the range; neither sum overflows. */
     int32_t count = 64 - (at & 63);

@@ -25,7 +25,8 @@
  * indexes are distinct.
  *
  * above: the positions in from..to-1 whose bit in allowed is set (bit i % 64 of word i / 64) and whose
- * score is not <= threshold, ascending, until found has room of them; returns how many.
+ * score is not <= threshold, ascending, appended to the n in found until it has room of them; returns
+ * how many it has then.
  */
 #define SIMILE_KERNELS(KERNEL, isa)                                                                \
   KERNEL(isa, float, dot, (const float* a, const float* b, int64_t n), (a, b, n))                  \
@@ -42,8 +43,8 @@
          (index, values, count, weight, sums))                                                     \
   KERNEL(isa, int32_t, above,                                                                      \
          (const float* scores, const uint64_t* allowed, int32_t from, int32_t to, float threshold, \
-          int32_t* found, int32_t room),                                                           \
-         (scores, allowed, from, to, threshold, found, room))
+          int32_t* found, int32_t n, int32_t room),                                                \
+         (scores, allowed, from, to, threshold, found, n, room))
 
 #define SIMILE_EXPORT __attribute__((visibility("default")))
 

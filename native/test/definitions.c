@@ -36,9 +36,9 @@ void scalar_accumulate(const int32_t* index, const float* values, int64_t count,
 }
 
 int32_t scalar_above(const float* scores, const uint64_t* allowed, int32_t from, int32_t to,
-                     float threshold, int32_t* found, int32_t room) {
-  int32_t n = 0;
-  for (int32_t i = from; i < to && n < room; i++)
-    if ((allowed[i / 64] >> i % 64 & 1) != 0 && !(scores[i] <= threshold)) found[n++] = i;
-  return n;
+                     float threshold, int32_t* found, int32_t n, int32_t room) {
+  int32_t filled = n;
+  for (int32_t i = from; i < to && filled < room; i++)
+    if ((allowed[i / 64] >> i % 64 & 1) != 0 && !(scores[i] <= threshold)) found[filled++] = i;
+  return filled;
 }

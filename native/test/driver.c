@@ -270,8 +270,11 @@ static void test_above_of(int to, enum place place, int turn) {
   for (size_t i = 0; i < words; i++)
     allowed[i] = turn % 5 == 0 ? ~UINT64_C(0) : turn % 7 == 0 ? 0 : random_bits();
   float threshold = random_float(turn % 2 != 0 ? SPECIAL : ORDINARY);
-  int32_t expected = scalar_above(scores, allowed, from, to, threshold, wanted, room);
-  int32_t n = native_above(scores, allowed, from, to, threshold, found, room);
+  int32_t expected = scalar_above(scores, allowed, from, to, threshold, wanted, 0, room);
+  /* In two parts, of which either may be empty. */
+  int middle = from + (int)(random_bits() % (uint64_t)(to - from + 1));
+  int32_t n = native_above(scores, allowed, from, middle, threshold, found, 0, room);
+  n = native_above(scores, allowed, middle, to, threshold, found, n, room);
   if (n != expected || memcmp(found, wanted, 4 * (size_t)room) != 0)
     FAIL("above %a in %d..%d, room %d: %d found, was %d", threshold, from, to, room, expected, n);
   check_surroundings();

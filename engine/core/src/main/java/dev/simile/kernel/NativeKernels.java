@@ -75,7 +75,7 @@ final class NativeKernels implements Kernels {
       NativeLibrary.function(
           "simile_above",
           FunctionDescriptor.of(
-              JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT),
+              JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT, JAVA_INT),
           true);
 
   static final NativeKernels INSTANCE = new NativeKernels();
@@ -203,7 +203,7 @@ final class NativeKernels implements Kernels {
     for (long part = from; part < to && n < found.length; part += SCORES) {
       int first = (int) part;
       try {
-        n +=
+        n =
             (int)
                 ABOVE.invokeExact(
                     read(scores, 4L * first, 1) - 4L * first,
@@ -211,8 +211,9 @@ final class NativeKernels implements Kernels {
                     first,
                     (int) Math.min(to, part + SCORES),
                     threshold,
-                    MemorySegment.ofArray(found).asSlice(4L * n),
-                    found.length - n);
+                    MemorySegment.ofArray(found),
+                    n,
+                    found.length);
       } catch (Throwable e) {
         throw failed(e);
       }
