@@ -47,8 +47,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
   }
 
   /// The provider of that name: `scalar`, `vector`, `native`, one of the names that [#describe]
-  /// tells, or `auto` for [#best]. All vector code of one process has one width, and all native code
-  /// one instruction set.
+  /// tells, or `auto` for [#best]. All vector code of one process has one width, and all native
+  /// code one instruction set.
   ///
   /// @throws IllegalArgumentException if the name is unknown
   /// @throws IllegalStateException if this process does not have it, with the reason

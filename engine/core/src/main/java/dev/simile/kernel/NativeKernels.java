@@ -43,9 +43,7 @@ final class NativeKernels implements Kernels {
 
   private static final MethodHandle DOT =
       NativeLibrary.function(
-          "simile_dot",
-          FunctionDescriptor.of(JAVA_FLOAT, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-          false);
+          "simile_dot", FunctionDescriptor.of(JAVA_FLOAT, JAVA_LONG, JAVA_LONG, JAVA_LONG), false);
   private static final MethodHandle SCORE_ROWS =
       NativeLibrary.function(
           "simile_score_rows",
@@ -56,15 +54,8 @@ final class NativeKernels implements Kernels {
       NativeLibrary.function(
           "simile_score_tile",
           FunctionDescriptor.ofVoid(
-              JAVA_LONG,
-              JAVA_LONG,
-              JAVA_LONG,
-              JAVA_LONG,
-              JAVA_LONG,
-              JAVA_LONG,
-              JAVA_LONG,
-              JAVA_LONG,
-              JAVA_LONG),
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_LONG, JAVA_LONG),
           false);
   private static final MethodHandle ACCUMULATE =
       NativeLibrary.function(
@@ -75,7 +66,15 @@ final class NativeKernels implements Kernels {
       NativeLibrary.function(
           "simile_above",
           FunctionDescriptor.of(
-              JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT, JAVA_INT),
+              JAVA_INT,
+              JAVA_LONG,
+              ADDRESS,
+              JAVA_INT,
+              JAVA_INT,
+              JAVA_FLOAT,
+              ADDRESS,
+              JAVA_INT,
+              JAVA_INT),
           true);
 
   static final NativeKernels INSTANCE = new NativeKernels();

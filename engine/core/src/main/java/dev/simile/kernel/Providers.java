@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Providers {
   private static final String PROPERTY = "simile.kernels";
   private static final String CAP = "SIMILE_ISA";
+  private static final String FORCED = System.getProperty(PROPERTY, "auto");
   private static final List<String> VECTORS = List.of("vector-128", "vector-256", "vector-512");
 
   /// Each from the least instruction set to the best.
@@ -21,7 +22,7 @@ final class Providers {
   private Providers() {}
 
   static Kernels best() {
-    return Best.KERNELS;
+    return forced() ? named(FORCED) : Best.KERNELS;
   }
 
   static List<Kernels> available() {
@@ -48,8 +49,7 @@ final class Providers {
               + name
               + "'");
     Kernels kernels = vector ? Vectors.KERNELS : Natives.KERNELS;
-    if (kernels == null)
-      throw absent(name, vector ? Vectors.REASON : Natives.REASON);
+    if (kernels == null) throw absent(name, vector ? Vectors.REASON : Natives.REASON);
     if (!name.equals("vector") && !name.equals("native") && !name.equals(kernels.name()))
       throw absent(name, vector ? otherWidth(name, kernels) : otherSet(name, kernels));
     return kernels;
@@ -151,13 +151,12 @@ final class Providers {
   }
 
   private static boolean forced() {
-    return !System.getProperty(PROPERTY, "auto").equals("auto");
+    return !FORCED.equals("auto");
   }
 
   /// Bits of the vectors that were asked for, or 0.
   static int forcedBits() {
-    String forced = System.getProperty(PROPERTY, "auto");
-    return VECTORS.contains(forced) ? Integer.parseInt(forced.substring("vector-".length())) : 0;
+    return VECTORS.contains(FORCED) ? Integer.parseInt(FORCED.substring("vector-".length())) : 0;
   }
 
   private static final String UNFUSED =
@@ -234,11 +233,6 @@ final class Providers {
 
     private static Kernels choose() {
       System.Logger log = System.getLogger("dev.simile");
-      if (forced()) {
-        Kernels kernels = named(System.getProperty(PROPERTY, ""));
-        log.log(Level.DEBUG, "kernels: " + kernels.name() + ", forced by -D" + PROPERTY);
-        return kernels;
-      }
       Kernels natives = Natives.KERNELS;
       if (natives != null && Natives.FUSED) {
         log.log(Level.DEBUG, "kernels: " + natives.name());

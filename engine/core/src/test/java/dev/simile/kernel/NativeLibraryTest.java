@@ -178,7 +178,8 @@ class NativeLibraryTest {
   void thereIsNoPlaceToUnpackIt() throws Exception {
     // Nobody makes folders in there, not even the superuser.
     missing(
-        fork().flags("-Dsimile.native.dir=/sys"), "the native library cannot be unpacked in /sys: ");
+        fork().flags("-Dsimile.native.dir=/sys"),
+        "the native library cannot be unpacked in /sys: ");
     missing(
         fork().flags("-Dsimile.native.dir=" + temporary.resolve("absent")),
         "the native library cannot be unpacked in "
@@ -226,10 +227,7 @@ class NativeLibraryTest {
             ", not native, because with SIMILE_ISA=sse2 their multiply-adds are done in software");
     for (String name : List.of("native", "native-sse2")) {
       Fork.Ended forced =
-          fork("compare")
-              .environment("SIMILE_ISA", "sse2")
-              .flags("-Dsimile.kernels=" + name)
-              .run();
+          fork("compare").environment("SIMILE_ISA", "sse2").flags("-Dsimile.kernels=" + name).run();
       assertThat(forced.output())
           .contains("chosen native-sse2", "limited by SIMILE_ISA=sse2; slow", "all agree")
           .doesNotContain("kernels: ");
@@ -251,7 +249,8 @@ class NativeLibraryTest {
   void anotherProcessorsKernelsAreRefused() throws Exception {
     String foreign = sets().contains("sse2") ? "native-neon" : "native-avx2";
     assertThat(fork().flags("-Dsimile.kernels=" + foreign).run().output())
-        .contains("IllegalStateException: kernels " + foreign + " cannot be had: it is for another");
+        .contains(
+            "IllegalStateException: kernels " + foreign + " cannot be had: it is for another");
   }
 
   /// Automatically other kernels serve and one line says why; whoever insists gets an error.
