@@ -105,11 +105,10 @@ final class NativeLibrary {
         write(file, library);
         System.load(file.toString());
       } catch (UnsatisfiedLinkError e) {
-        return "the system does not load the native library from "
-            + base
-            + ": "
-            + String.valueOf(e.getMessage()).replace(file + ": ", "")
-            + advice;
+        String said = String.valueOf(e.getMessage()).replace(file + ": ", "");
+        // The words of the C library for a folder that is mounted so.
+        if (said.contains("failed to map segment")) said += ", is it mounted noexec?";
+        return "the system does not load the native library from " + base + ": " + said + advice;
       } finally {
         Files.deleteIfExists(file);
         Files.delete(folder);

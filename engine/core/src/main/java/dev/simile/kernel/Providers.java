@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the kernels of this machine and chooses among them, once per process.
@@ -40,11 +41,8 @@ final class Providers {
     if (!vector && !name.equals("native") && !X86_64.contains(name) && !AARCH64.contains(name))
       throw new IllegalArgumentException(
           "kernels must be auto, scalar, vector, native or one of "
-              + VECTORS
-              + ", "
-              + X86_64
-              + " and "
-              + AARCH64
+              + String.join(
+                  ", ", Stream.of(VECTORS, X86_64, AARCH64).flatMap(List::stream).toList())
               + ", was '"
               + name
               + "'");
@@ -109,11 +107,13 @@ final class Providers {
   }
 
   private static String nativeNote(boolean chosen) {
-    String note;
-    if (!chosen) note = "runs here; not chosen";
-    else if (forced()) note = "forced by -D" + PROPERTY;
-    else note = "C code, the fastest";
-    note += cap().isEmpty() ? ", for the best that this processor has" : ", limited by " + cap();
+    String note =
+        "C code, "
+            + (cap().isEmpty()
+                ? "for the best instruction set of this processor"
+                : "limited by " + cap());
+    if (!chosen) note += "; not chosen";
+    else if (forced()) note += "; forced by -D" + PROPERTY;
     return Natives.FUSED ? note : note + "; slow, because multiply-adds are done in software";
   }
 
