@@ -134,7 +134,8 @@ class ForkedParityTest {
     assertThat(vector.status()).isEqualTo(1);
     Fork.Ended unknown = Fork.of(Tell.class).flags("-Dsimile.kernels=vektor").run();
     assertThat(unknown.output())
-        .contains("IllegalArgumentException: kernels must be auto, scalar, vector, native or one of")
+        .contains(
+            "IllegalArgumentException: kernels must be auto, scalar, vector, native or one of")
         .contains("was 'vektor'");
     assertThat(unknown.status()).isEqualTo(1);
   }

@@ -229,7 +229,10 @@ class NativeLibraryTest {
       Fork.Ended forced =
           fork("compare").environment("SIMILE_ISA", "sse2").flags("-Dsimile.kernels=" + name).run();
       assertThat(forced.output())
-          .contains("chosen native-sse2", "limited by SIMILE_ISA=sse2; forced by -Dsimile.kernels; slow", "all agree")
+          .contains(
+              "chosen native-sse2",
+              "limited by SIMILE_ISA=sse2; forced by -Dsimile.kernels; slow",
+              "all agree")
           .doesNotContain("kernels: ");
     }
     Fork.Ended beyond =
