@@ -27,6 +27,10 @@
  * above: the positions in from..to-1 whose bit in allowed is set (bit i % 64 of word i / 64) and whose
  * score is not <= threshold, ascending, appended to the n in found until it has room of them; returns
  * how many it has then.
+ *
+ * sgd: goes through the ratings of a block in their order. users, items: rows of that stride from the
+ * first of the block on, and 8 floats of state for each, as the Java class SgdState says. loss and
+ * rule: as below. Returns the sum of the squared errors.
  */
 #define SIMILE_KERNELS(KERNEL, isa)                                                                \
   KERNEL(isa, float, dot, (const float* a, const float* b, int64_t n), (a, b, n))                  \
@@ -44,7 +48,23 @@
   KERNEL(isa, int32_t, above,                                                                      \
          (const float* scores, const uint64_t* allowed, int32_t from, int32_t to, float threshold, \
           int32_t* found, int32_t n, int32_t room),                                                \
-         (scores, allowed, from, to, threshold, found, n, room))
+         (scores, allowed, from, to, threshold, found, n, room))                                   \
+  KERNEL(isa, double, sgd,                                                                         \
+         (const struct sgd_rating* ratings, int64_t count, float* users, float* items,             \
+          float* user_states, float* item_states, int64_t stride, float mean, float rate,          \
+          float slow_share, float fast_share, float delta, float bias_decay, float l1,             \
+          int32_t loss, int32_t rule),                                                             \
+         (ratings, count, users, items, user_states, item_states, stride, mean, rate, slow_share,  \
+          fast_share, delta, bias_decay, l1, loss, rule))
+
+/* The user and the item are counted from the first of their block. */
+struct sgd_rating {
+  uint16_t user, item;
+  float rating;
+};
+
+enum sgd_loss { SGD_SQUARED, SGD_ABSOLUTE, SGD_HUBER, SGD_LOGISTIC };
+enum sgd_rule { SGD_ADAPTIVE = 1, SGD_BIASED = 2, SGD_SLOW_ONLY = 4, SGD_NON_NEGATIVE = 8 };
 
 #define SIMILE_EXPORT __attribute__((visibility("default")))
 

@@ -18,6 +18,7 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 16")
 
+#define UNROLL_FEW _Pragma("GCC unroll 4")
 #define PASTE_(name, isa) simile_##name##_##isa
 #define PASTE(name, isa) PASTE_(name, isa)
 #define KERNEL(name) PASTE(name, ISA)

@@ -8,6 +8,9 @@ INLINE void four_store(float* to, four x) { vst1q_f32(to, x); }
 INLINE four four_all(float x) { return vdupq_n_f32(x); }
 INLINE four four_add(four x, four y) { return vaddq_f32(x, y); }
 
+INLINE four four_fma(four a, four b, four c) { return vfmaq_f32(c, a, b); }
+INLINE four four_root(four x) { return vsqrtq_f32(x); }
+
 INLINE four quarter(const four* x) {
   return vaddq_f32(vaddq_f32(x[0], x[2]), vaddq_f32(x[1], x[3]));
 }

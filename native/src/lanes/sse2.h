@@ -56,6 +56,9 @@ INLINE void four_store(float* to, four x) { _mm_storeu_ps(to, x); }
 INLINE four four_all(float x) { return _mm_set1_ps(x); }
 INLINE four four_add(four x, four y) { return _mm_add_ps(x, y); }
 
+INLINE four four_fma(four a, four b, four c) { return vec_fma(a, b, c); }
+INLINE four four_root(four x) { return _mm_sqrt_ps(x); }
+
 INLINE four quarter(const vec* x) {
   return _mm_add_ps(_mm_add_ps(x[0], x[2]), _mm_add_ps(x[1], x[3]));
 }
