@@ -16,7 +16,7 @@ typedef struct sgd_rating rating;
 typedef struct {
   float *users, *items, *user_states, *item_states;
   float mean, rate, slow_share, fast_share, delta, bias_decay, l1;
-  int adaptive, biased, slow_only, non_negative, loss;
+  int adaptive, biased, slow_only, proximal, non_negative, loss;
 } task;
 
 /* The 16 lanes of a dot product whose first eight elements are left out. */
@@ -116,7 +116,7 @@ INLINE void step_eight(const int plain, const task* t, float* p, float* q, move 
   eight x = eight_load(p), y = eight_load(q);
   eight to_p = eight_fma(eight_all(user.d), y, eight_all(user.c) * x);
   eight to_q = eight_fma(eight_all(item.d), x, eight_all(item.c) * y);
-  if (!plain) {
+  if (!plain && t->proximal) {
     to_p = proximal(t, to_p, eight_all(user.shrink));
     to_q = proximal(t, to_q, eight_all(item.shrink));
   }
@@ -268,7 +268,7 @@ INLINE double descend(const int plain, const int adaptive, const task* t, const 
       store_pairs(u0 + BIAS, i0 + BIAS, eight_low(to));
     }
     eight shrink = plain ? one : rate * eight_all(t->l1);
-    const int lengthen = !plain && adaptive && (t->l1 > 0 || t->non_negative);
+    const int lengthen = !plain && adaptive && t->proximal;
     step(plain, t, p0, q0, stride, 0, c, d, shrink);
     if (lengthen) norms_anew(t, p0, q0, u0, i0, stride);
     if (both) {
@@ -295,12 +295,25 @@ double KERNEL(sgd)(const struct sgd_rating* ratings, int64_t count, float* users
                    float* user_states, float* item_states, int64_t stride, float mean, float rate,
                    float slow_share, float fast_share, float delta, float bias_decay, float l1,
                    int32_t loss, int32_t rule) {
-  const task t = {users,      items,      user_states, item_states,
-                  mean,       rate,       slow_share,  fast_share,
-                  delta,      bias_decay, l1,          (rule & SGD_ADAPTIVE) != 0,
-                  (rule & SGD_BIASED) != 0, (rule & SGD_SLOW_ONLY) != 0,
-                  (rule & SGD_NON_NEGATIVE) != 0, loss};
-  if (loss != SGD_SQUARED || l1 > 0 || t.non_negative) return descend(0, t.adaptive, &t, ratings, count, stride);
+  const int non_negative = (rule & SGD_NON_NEGATIVE) != 0;
+  const task t = {.users = users,
+                  .items = items,
+                  .user_states = user_states,
+                  .item_states = item_states,
+                  .mean = mean,
+                  .rate = rate,
+                  .slow_share = slow_share,
+                  .fast_share = fast_share,
+                  .delta = delta,
+                  .bias_decay = bias_decay,
+                  .l1 = l1,
+                  .adaptive = (rule & SGD_ADAPTIVE) != 0,
+                  .biased = (rule & SGD_BIASED) != 0,
+                  .slow_only = (rule & SGD_SLOW_ONLY) != 0,
+                  .proximal = non_negative || l1 > 0,
+                  .non_negative = non_negative,
+                  .loss = loss};
+  if (loss != SGD_SQUARED || t.proximal) return descend(0, t.adaptive, &t, ratings, count, stride);
   return t.adaptive ? descend_plain(1, &t, ratings, count, stride)
                     : descend_plain(0, &t, ratings, count, stride);
 }
