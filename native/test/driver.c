@@ -288,6 +288,63 @@ static void test_above(void) {
   test_above_of(100003, END, 1);
 }
 
+static void copy(float* to, const float* from, size_t bytes) {
+  memcpy(to, from, bytes);
+}
+
+/* A block of `count` ratings of few users and items, so that neighbors in its order share some. */
+static void test_sgd_of(int count, int stride, enum place place, enum kind kind, int32_t loss,
+                        int32_t rule, float l1, int shift) {
+  int users = 1 + (int)(random_bits() % 9), items = 1 + (int)(random_bits() % 9);
+  size_t user_bytes = 4 * (size_t)(users * stride), item_bytes = 4 * (size_t)(items * stride);
+  size_t user_state_bytes = 32 * (size_t)users, item_state_bytes = 32 * (size_t)items;
+  struct sgd_rating* ratings = buffer(0, 8 * (size_t)count, place, shift);
+  float* p = buffer(1, user_bytes, place, shift * 3 % 16);
+  float* q = buffer(2, item_bytes, place, shift * 5 % 16);
+  float* u = buffer(3, user_state_bytes, place, shift * 7 % 16);
+  float* i = buffer(4, item_state_bytes, place, shift * 11 % 16);
+  float* wanted_p = buffer(5, user_bytes, BEGIN, 0);
+  float* wanted_q = buffer(6, item_bytes, BEGIN, 0);
+  float* wanted_u = buffer(7, user_state_bytes, BEGIN, 0);
+  float* wanted_i = buffer(8, item_state_bytes, BEGIN, 0);
+  for (int n = 0; n < count; n++) {
+    ratings[n].user = (uint16_t)(random_bits() % (uint64_t)users);
+    ratings[n].item = (uint16_t)(random_bits() % (uint64_t)items);
+    ratings[n].rating = random_float(kind);
+  }
+  fill(p, (int64_t)users * stride, kind);
+  fill(q, (int64_t)items * stride, kind);
+  fill(u, 8 * users, kind);
+  fill(i, 8 * items, kind);
+  copy(wanted_p, p, user_bytes);
+  copy(wanted_q, q, item_bytes);
+  copy(wanted_u, u, user_state_bytes);
+  copy(wanted_i, i, item_state_bytes);
+  float mean = random_float(kind), slow_share = 1 / 8.f, fast_share = 1 / (float)stride;
+  double wanted = scalar_sgd(ratings, count, wanted_p, wanted_q, wanted_u, wanted_i, stride, mean,
+                             .1f, slow_share, fast_share, .5f, .25f, l1, loss, rule);
+  double was = native_sgd(ratings, count, p, q, u, i, stride, mean, .1f, slow_share, fast_share,
+                          .5f, .25f, l1, loss, rule);
+  if (!(wanted == was || (wanted != wanted && was != was)))
+    FAIL("sgd of %d, stride %d, loss %d, rule %d, kind %d: %a, was %a", count, stride, loss, rule,
+         kind, wanted, was);
+  if (!same(wanted_p, p, (int64_t)users * stride) || !same(wanted_q, q, (int64_t)items * stride) ||
+      !same(wanted_u, u, 8 * users) || !same(wanted_i, i, 8 * items))
+    FAIL("sgd of %d, stride %d, loss %d, rule %d, l1 %g, kind %d: other factors or state", count,
+         stride, loss, rule, l1, kind);
+  check_surroundings();
+}
+
+static void test_sgd(void) {
+  static const int strides[] = {16, 32, 48, 64, 80, 128, 144};
+  for (int s = 0; s < 7; s++)
+    for (int32_t loss = SGD_SQUARED; loss <= SGD_LOGISTIC; loss++)
+      for (int32_t rule = 0; rule < 16; rule++)
+        for (int turn = 0; turn < 12; turn++)
+          test_sgd_of(turn * 3 % 20, strides[s], turn % PLACES, (turn + rule) % KINDS, loss, rule,
+                      turn % 4 == 3 ? .03f : 0, (turn * 5 + rule) % 16);
+}
+
 static void* select_concurrently(void* unused) {
   (void)unused;
   const char* chosen = isa();
@@ -326,6 +383,7 @@ static int test(const char* path, const char* name) {
   test_score_tile();
   test_accumulate();
   test_above();
+  test_sgd();
   check_control("the kernels");
   printf("%s: as defined\n", name);
   return 0;
