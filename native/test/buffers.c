@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { BUFFERS = 9, MOST = 1 << 20, GUARD = 1 << 16, AROUND = 256, MARK = 0xa5 };
+enum { BUFFERS = 9, MOST = 1 << 23, GUARD = 1 << 16, AROUND = 256, MARK = 0xa5 };
 
 static struct {
   unsigned char* pages;
