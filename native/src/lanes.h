@@ -2,6 +2,7 @@
  *
  *   vec, WIDTH             floats of one register, and how many
  *   vec_zero, vec_all, vec_load, vec_store, vec_fma
+ *   vec_keep               x in a register, where the compiler would rather load it again
  *   vec_above(x, y)        bit i is set where lane i of x is not <= that of y
  *   four, four_load, four_store, four_all, four_add     four floats
  *   pair, pair_of(x, y)    two dot products of 16 lanes each, on their way through the tree

@@ -14,6 +14,7 @@ INLINE void tile(const float* queries, const float* rows, int64_t stride, four d
     for (int q = 0; q < TILE_QUERIES; q++)
       for (int r = 0; r < TILE_ROWS; r++)
         for (int g = 0; g < GROUPS; g++) sums[q][r][g] = vec_zero();
+    _Pragma("GCC unroll 2")
     for (int64_t f = 0; f < stride; f += LANES) {
       UNROLL
       for (int g = 0; g < GROUPS; g++) {

@@ -10,10 +10,7 @@ INLINE vec vec_zero(void) { return vdupq_n_f32(0); }
 INLINE vec vec_all(float x) { return vdupq_n_f32(x); }
 INLINE vec vec_load(const float* from) { return vld1q_f32(from); }
 INLINE void vec_store(float* to, vec x) { vst1q_f32(to, x); }
-INLINE vec vec_keep(vec x) {
-  __asm__("" : "+w"(x));
-  return x;
-}
+INLINE vec vec_keep(vec x) { return x; }
 INLINE vec vec_fma(vec a, vec b, vec c) { return vfmaq_f32(c, a, b); }
 
 INLINE uint32_t vec_above(vec x, vec y) {

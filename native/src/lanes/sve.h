@@ -16,10 +16,7 @@ INLINE vec vec_zero(void) { return svdup_f32(0); }
 INLINE vec vec_all(float x) { return svdup_f32(x); }
 INLINE vec vec_load(const float* from) { return svld1_f32(svptrue_b32(), from); }
 INLINE void vec_store(float* to, vec x) { svst1_f32(svptrue_b32(), to, x); }
-INLINE vec vec_keep(vec x) {
-  __asm__("" : "+w"(x));
-  return x;
-}
+INLINE vec vec_keep(vec x) { return x; }
 INLINE vec vec_fma(vec a, vec b, vec c) { return svmla_f32_x(svptrue_b32(), c, a, b); }
 
 INLINE uint32_t vec_above(vec x, vec y) {
