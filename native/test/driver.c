@@ -171,7 +171,7 @@ static void test_rows_of(int count, int stride, enum place place, enum kind kind
 }
 
 static void test_score_rows(void) {
-  for (int stride = 16; stride <= 144; stride += 16)
+  for (int stride = 0; stride <= 144; stride += 16)
     for (int count = 0; count <= 19; count++)
       for (int place = 0; place < PLACES; place++)
         for (int kind = 0; kind < KINDS; kind++)
@@ -207,7 +207,7 @@ static void test_tile_of(int queries_count, int count, int stride, enum place pl
 }
 
 static void test_score_tile(void) {
-  for (int stride = 16; stride <= 80; stride += 16)
+  for (int stride = 0; stride <= 80; stride += 16)
     for (int queries = 0; queries <= 14; queries++)
       for (int count = 0; count <= 9; count++)
         for (int place = 0; place < PLACES; place++) {
@@ -374,7 +374,7 @@ static int test(const char* path, const char* name) {
   test_dot(); /* before a choice: on the lowest */
   test_selection(name);
   if (strcmp(isa(), name) != 0) {
-    printf("%s: not run, this processor ends at %s\n", name, isa());
+    printf("%s: %s not run, this processor ends at %s\n", path, name, isa());
     return ABSENT;
   }
   test_dot();
@@ -387,7 +387,7 @@ static int test(const char* path, const char* name) {
   test_above();
   test_sgd();
   check_control("the kernels");
-  printf("%s: as defined\n", name);
+  printf("%s: %s as defined\n", path, name);
   return 0;
 }
 
