@@ -211,8 +211,8 @@ final class Providers {
         try {
           reason = NativeLibrary.text("simile_refusal");
           if (reason.isEmpty()) kernels = NativeKernels.INSTANCE;
-        } catch (LinkageError e) {
-          reason = "the native library is another one: " + e;
+        } catch (LinkageError | RuntimeException e) {
+          reason = "the native library does not fit: " + e;
         }
       }
       REASON = reason;
