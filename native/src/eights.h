@@ -12,6 +12,7 @@
 
 typedef float eight __attribute__((vector_size(32)));
 typedef int32_t eight_bits __attribute__((vector_size(32)));
+typedef uint32_t eight_words __attribute__((vector_size(32))); /* wraps around */
 typedef float quad __attribute__((vector_size(16)));
 
 /* Lanes of x (0..) and y (after those of x), each a constant. */

@@ -30,7 +30,7 @@
  *
  * sgd: goes through the ratings of a block in their order. users, items: rows of that stride from the
  * first of the block on, and 8 floats of state for each, as the Java class SgdState says. loss and
- * rule: as below. Returns the sum of the squared errors.
+ * rule: as below. Adds the squared errors to squares, in order, and returns it.
  */
 #define SIMILE_KERNELS(KERNEL, isa)                                                                \
   KERNEL(isa, float, dot, (const float* a, const float* b, int64_t n), (a, b, n))                  \
@@ -53,9 +53,9 @@
          (const struct sgd_rating* ratings, int64_t count, float* users, float* items,             \
           float* user_states, float* item_states, int64_t stride, float mean, float rate,          \
           float slow_share, float fast_share, float delta, float bias_decay, float l1,             \
-          int32_t loss, int32_t rule),                                                             \
+          int32_t loss, int32_t rule, double squares),                                             \
          (ratings, count, users, items, user_states, item_states, stride, mean, rate, slow_share,  \
-          fast_share, delta, bias_decay, l1, loss, rule))
+          fast_share, delta, bias_decay, l1, loss, rule, squares))
 
 /* The user and the item are counted from the first of their block. */
 struct sgd_rating {

@@ -81,7 +81,8 @@ INLINE eight sigmoid(eight z) {
   series = eight_fma(series, r, eight_all(.5f));
   series = eight_fma(series, r, one);
   series = eight_fma(series, r, one);
-  eight power = eight_of_bits((eight_bits_of(sum) << 23) + 0x3f800000);
+  eight_words exponent = ((eight_words)eight_bits_of(sum) << 23) + 0x3f800000;
+  eight power = eight_of_bits((eight_bits)exponent);
   return one / eight_fma(series, power, one);
 }
 
@@ -185,14 +186,13 @@ INLINE void fetch(const float* row, int64_t stride, const float* state) {
 
 /* `plain`: squared loss, and steps along the gradient only. */
 INLINE double descend(const int plain, const int adaptive, const task* t, const rating* ratings,
-                      int64_t count, const int64_t stride) {
+                      int64_t count, const int64_t stride, double squares) {
   const eight rates = eight_all(t->rate), mean = eight_all(t->mean);
   const eight one = eight_all(1), minus_two = eight_all(-2);
   const eight shares = {t->slow_share, t->fast_share, t->slow_share, t->fast_share,
                         t->slow_share, t->fast_share, t->slow_share, t->fast_share};
   const int32_t keep = t->slow_only ? 0 : -1;
   const eight_bits learning = {-1, keep, -1, keep, -1, keep, -1, keep};
-  double squares = 0;
   for (int64_t n = 0; n < count;) {
     const rating *a = ratings + n, *b = a + 1;
     int both = n + 1 < count && a->user != b->user && a->item != b->item;
@@ -281,20 +281,20 @@ INLINE double descend(const int plain, const int adaptive, const task* t, const 
 }
 
 INLINE double descend_plain(const int adaptive, const task* t, const rating* ratings, int64_t count,
-                            int64_t stride) {
+                            int64_t stride, double squares) {
   switch (stride) {
-    case 16: return descend(1, adaptive, t, ratings, count, 16);
-    case 32: return descend(1, adaptive, t, ratings, count, 32);
-    case 64: return descend(1, adaptive, t, ratings, count, 64);
-    case 128: return descend(1, adaptive, t, ratings, count, 128);
-    default: return descend(1, adaptive, t, ratings, count, stride);
+    case 16: return descend(1, adaptive, t, ratings, count, 16, squares);
+    case 32: return descend(1, adaptive, t, ratings, count, 32, squares);
+    case 64: return descend(1, adaptive, t, ratings, count, 64, squares);
+    case 128: return descend(1, adaptive, t, ratings, count, 128, squares);
+    default: return descend(1, adaptive, t, ratings, count, stride, squares);
   }
 }
 
 double KERNEL(sgd)(const struct sgd_rating* ratings, int64_t count, float* users, float* items,
                    float* user_states, float* item_states, int64_t stride, float mean, float rate,
                    float slow_share, float fast_share, float delta, float bias_decay, float l1,
-                   int32_t loss, int32_t rule) {
+                   int32_t loss, int32_t rule, double squares) {
   const int non_negative = (rule & SGD_NON_NEGATIVE) != 0;
   const task t = {.users = users,
                   .items = items,
@@ -313,7 +313,8 @@ double KERNEL(sgd)(const struct sgd_rating* ratings, int64_t count, float* users
                   .proximal = non_negative || l1 > 0,
                   .non_negative = non_negative,
                   .loss = loss};
-  if (loss != SGD_SQUARED || t.proximal) return descend(0, t.adaptive, &t, ratings, count, stride);
-  return t.adaptive ? descend_plain(1, &t, ratings, count, stride)
-                    : descend_plain(0, &t, ratings, count, stride);
+  if (loss != SGD_SQUARED || t.proximal)
+    return descend(0, t.adaptive, &t, ratings, count, stride, squares);
+  return t.adaptive ? descend_plain(1, &t, ratings, count, stride, squares)
+                    : descend_plain(0, &t, ratings, count, stride, squares);
 }

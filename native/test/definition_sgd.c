@@ -98,11 +98,10 @@ static void factors(const struct rule* rule, float* p, float* q, int64_t from, i
 double scalar_sgd(const struct sgd_rating* ratings, int64_t count, float* users, float* items,
                   float* user_states, float* item_states, int64_t stride, float mean, float rate,
                   float slow_share, float fast_share, float delta, float bias_decay, float l1,
-                  int32_t loss, int32_t flags) {
+                  int32_t loss, int32_t flags, double squares) {
   const struct rule rule = {stride,     rate, slow_share, fast_share, delta,
                             bias_decay, l1,   loss,       flags};
   int slow_only = (flags & SGD_SLOW_ONLY) != 0;
-  double squares = 0;
   for (int64_t n = 0; n < count; n++) {
     float *p = users + ratings[n].user * stride, *q = items + ratings[n].item * stride;
     float *u = user_states + ratings[n].user * STATE, *i = item_states + ratings[n].item * STATE;

@@ -324,9 +324,9 @@ static void test_sgd_of(int count, int stride, enum place place, enum kind kind,
   copy(wanted_i, i, item_state_bytes);
   float mean = random_float(kind), slow_share = 1 / 8.f, fast_share = 1 / (float)stride;
   double wanted = scalar_sgd(ratings, count, wanted_p, wanted_q, wanted_u, wanted_i, stride, mean,
-                             .1f, slow_share, fast_share, .5f, .25f, l1, loss, rule);
+                             .1f, slow_share, fast_share, .5f, .25f, l1, loss, rule, count);
   double was = native_sgd(ratings, count, p, q, u, i, stride, mean, .1f, slow_share, fast_share,
-                          .5f, .25f, l1, loss, rule);
+                          .5f, .25f, l1, loss, rule, count);
   if (!(wanted == was || (wanted != wanted && was != was)))
     FAIL("sgd of %d, stride %d, loss %d, rule %d, kind %d: %a, was %a", count, stride, loss, rule,
          kind, wanted, was);

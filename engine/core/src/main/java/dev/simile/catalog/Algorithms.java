@@ -76,7 +76,8 @@ public final class Algorithms {
           new Algorithm<>(
               "mf",
               "Biased matrix factorization by stochastic gradient descent",
-              "Koren, Bell and Volinsky 2009, equations 2 to 5",
+              "Koren, Bell and Volinsky 2009, equations 2 to 5; adagrad: Chin, Zhuang, Juan and Lin"
+                  + " 2015; l1: Duchi and Singer 2009; huber: Huber 1964",
               MatrixFactorization.SETTINGS,
               MatrixFactorization::train,
               MatrixFactorization::read));

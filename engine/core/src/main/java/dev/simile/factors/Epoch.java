@@ -1,6 +1,7 @@
 package dev.simile.factors;
 
-/// What one pass over the ratings achieved.
+/// What one pass over the ratings achieved. Errors are in units of ratings; for the logistic loss
+/// they are those of the probability of a positive rating.
 ///
 /// @param number the epoch, from 1
 /// @param rate its learning rate

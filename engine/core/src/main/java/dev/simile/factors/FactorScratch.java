@@ -15,14 +15,16 @@ final class FactorScratch extends Scratch {
   private final FloatMatrix query;
   private final FloatMatrix tile;
   private final Floats tileBases;
-  private final int factors;
+  private final FactorConfig config;
+  private final double meanRating;
   private @Nullable FoldIn foldIn;
 
-  FactorScratch(Memory memory, int items, int factors) {
+  FactorScratch(Memory memory, int items, FactorConfig config, double meanRating) {
     super(memory, items);
-    this.factors = factors;
-    query = memory.matrix("scratch", 1, factors);
-    tile = memory.matrix("scratch", TILE, factors);
+    this.config = config;
+    this.meanRating = meanRating;
+    query = memory.matrix("scratch", 1, config.factors());
+    tile = memory.matrix("scratch", TILE, config.factors());
     tileBases = memory.floats("scratch", TILE);
   }
 
@@ -44,7 +46,7 @@ final class FactorScratch extends Scratch {
   /// The solver.
   FoldIn foldIn() {
     FoldIn solver = foldIn;
-    if (solver == null) foldIn = solver = new FoldIn(factors);
+    if (solver == null) foldIn = solver = new FoldIn(config, meanRating);
     return solver;
   }
 }

@@ -3,7 +3,9 @@ package dev.simile.factors;
 import dev.simile.Compute;
 import dev.simile.TrainingDivergedException;
 import dev.simile.kernel.Kernels;
-import dev.simile.kernel.SgdBlock;
+import dev.simile.kernel.RatingBlock;
+import dev.simile.kernel.SgdModel;
+import dev.simile.kernel.SgdState;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
@@ -13,22 +15,26 @@ import dev.simile.ratings.Ratings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Trains a [MatrixFactorization] by stochastic gradient descent, epoch after epoch over the blocks
-/// of a [RatingGrid] in the order of a [BlockSchedule]. Its own memory, the grid and the best epoch
-/// so far, is freed at the end.
+/// of a [RatingGrid] in the order of a [BlockSchedule]. Its own memory, the grid, the state of the
+/// rows and the best epoch so far, is freed at the end.
 final class FactorTrainer implements AutoCloseable {
   private static final int CALL_RATINGS = 1 << 16;
+  private static final int HELD_RATINGS = 1 << 14;
 
   private final FactorConfig config;
   private final Compute compute;
   private final Kernels kernels;
   private final Factors factors;
+  private final TrainingScale scale;
   private final Memory scratch = Memory.open("training mf");
   private final RatingGrid grid;
   private final BlockSchedule schedule;
-  private final SgdBlock block;
-  private final double[] losses;
+  private final SgdModel model;
+  private final double[] squares;
+  private final double[] heldSquares;
   private final double explosion;
 
   /// Lays out `ratings` and fills `factors` with what training starts from.
@@ -40,8 +46,9 @@ final class FactorTrainer implements AutoCloseable {
     this.compute = compute;
     this.kernels = compute.kernels();
     this.factors = factors;
+    scale = TrainingScale.of(config, ratings, deviation);
     try {
-      grid = RatingGrid.layOut(ratings, config, scratch, compute.workers(), compute.progress());
+      grid = new RatingGrid(ratings, config, scale, scratch, compute.workers(), compute.progress());
       if (config.earlyStopping() > 0 && grid.held() == 0)
         throw new IllegalArgumentException(
             "held-share must hold at least one rating for early stopping, "
@@ -50,43 +57,42 @@ final class FactorTrainer implements AutoCloseable {
                 + ratings.count()
                 + " held none");
       schedule = new BlockSchedule(grid.rows(), grid.columns());
-      losses = new double[grid.rows() * (grid.columns() + 1)];
-      start(factors.users(), Randoms.USER_FACTORS, grid.userCounts());
-      start(factors.items(), Randoms.ITEM_FACTORS, grid.itemCounts());
-      block =
-          new SgdBlock(
+      squares = new double[grid.rows() * grid.columns()];
+      heldSquares = new double[(int) ((grid.held() + HELD_RATINGS - 1) / HELD_RATINGS)];
+      model =
+          new SgdModel(
               factors.users(),
               factors.items(),
-              factors.userBias(),
-              factors.itemBias(),
-              factors.mean(),
-              grid.users(),
-              grid.items(),
-              grid.ratings(),
-              decays("decay of each user", grid.userCounts()),
-              decays("decay of each item", grid.itemCounts()),
-              (float) config.biasRegularization());
-      explosion = explosion(ratings, config, deviation);
+              start("state of users", factors.users(), Randoms.USER_FACTORS, grid.userCounts()),
+              start("state of items", factors.items(), Randoms.ITEM_FACTORS, grid.itemCounts()),
+              scale.mean(),
+              scale.rule(config));
+      explosion = explosion(ratings, deviation);
     } catch (RuntimeException | Error e) {
       scratch.close();
       throw e;
     }
   }
 
-  /// Bytes of the training at its peak: the model's factors and norms, the grid, the best epoch.
+  /// Bytes of the training at its peak: the model's factors and norms, the grid, the state of the
+  /// rows, the best epoch.
   static long estimate(Ratings ratings, FactorConfig config) {
     int users = ratings.userCount();
     int items = ratings.itemCount();
-    long rowNumbers = Memory.sizeOf(users, Float.BYTES) + Memory.sizeOf(items, Float.BYTES);
+    int states = SgdState.FLOATS * Float.BYTES;
     return Factors.estimate(users, items, config) * (config.earlyStopping() > 0 ? 2 : 1)
-        + RatingGrid.estimate(ratings)
-        + 2 * rowNumbers;
+        + RatingGrid.estimate(ratings, config)
+        + Memory.sizeOf(users, Float.BYTES)
+        + Memory.sizeOf(items, Float.BYTES)
+        + Memory.sizeOf(users, states)
+        + Memory.sizeOf(items, states);
   }
 
-  /// Rows without ratings stay zero, so that nothing random enters a score.
-  private void start(FloatMatrix matrix, int stream, Ints counts) {
+  /// Fills a side's factors and returns its state. Rows without ratings stay zero, so that nothing
+  /// random enters a score.
+  private Floats start(String purpose, FloatMatrix matrix, int stream, Ints counts) {
+    Floats state = scratch.floats(purpose, (long) SgdState.FLOATS * matrix.rows());
     long numbers = Randoms.stream(config.seed(), stream);
-    double scale = Randoms.scale(config.deviation());
     int columns = matrix.columns();
     compute
         .workers()
@@ -96,28 +102,36 @@ final class FactorTrainer implements AutoCloseable {
             compute.progress(),
             (from, to, worker) -> {
               for (int row = from; row < to; row++) {
-                if (counts.at(row) == 0) continue;
-                long first = (long) row * columns;
-                for (int column = 0; column < columns; column++)
-                  matrix.set(
-                      row, column, Randoms.normal(Randoms.bits(numbers, first + column), scale));
+                int count = counts.at(row);
+                if (count > 0) {
+                  long first = (long) row * columns;
+                  for (int column = 0; column < columns; column++)
+                    matrix.set(row, column, factor(Randoms.bits(numbers, first + column)));
+                }
+                SgdState.start(state, matrix, row, scale.decay(config, count));
               }
             });
+    return state;
   }
 
-  private Floats decays(String purpose, Ints counts) {
-    Floats decays = scratch.floats(purpose, counts.length());
-    for (long i = 0; i < counts.length(); i++) decays.set(i, config.decayOf(counts.at(i)));
-    return decays;
+  private float factor(long bits) {
+    double deviation = config.startDeviation();
+    if (config.startsEvenly()) return Randoms.even(bits, Math.sqrt(12) * deviation);
+    float factor = Randoms.normal(bits, Randoms.scale(deviation));
+    return config.nonNegative() ? Math.abs(factor) : factor;
   }
 
   /// Ten times the error of the untrained model, with room for a scale without variance.
-  private static double explosion(Ratings ratings, FactorConfig config, double deviation) {
+  private double explosion(Ratings ratings, double deviation) {
+    if (config.loss().logistic()) return Double.POSITIVE_INFINITY; // an error is at most 1
     double mean = config.biases() ? 0 : ratings.mean();
-    double factor = config.deviation() * config.deviation();
-    double squares = deviation * deviation + mean * mean + config.factors() * factor * factor;
-    double scale = Math.max(Math.abs(ratings.minRating()), Math.abs(ratings.maxRating()));
-    return 10 * Math.sqrt(squares) + scale / 1000;
+    double product = config.startDeviation() * config.startDeviation() * scale.unit();
+    // Of factors around 0 a product of rows has mean 0, of those above 0 up to 3 k d^2.
+    boolean above = config.startsEvenly() || config.nonNegative();
+    product *= above ? 3. * config.factors() : Math.sqrt(config.factors());
+    double squares = deviation * deviation + mean * mean + product * product;
+    double largest = Math.max(Math.abs(ratings.minRating()), Math.abs(ratings.maxRating()));
+    return 10 * Math.sqrt(squares) + largest / 1000;
   }
 
   /// Runs the epochs.
@@ -135,8 +149,8 @@ final class FactorTrainer implements AutoCloseable {
     try (Progress.Step step = compute.progress().step("train mf", total, "ratings")) {
       for (int number = 1; number <= config.epochs(); number++) {
         float rate = config.rate(number);
-        descend(Randoms.stream(order, number), rate, step);
-        double trainRmse = rmse(sum(0, grid.columns()), grid.trained());
+        descend(Randoms.stream(order, number), rate, slowOnly(number), step);
+        double trainRmse = rmse(squares, grid.trained());
         check(number, rate, trainRmse);
         double heldRmse = holding ? heldRmse() : Double.NaN;
         epochs.add(new Epoch(number, rate, trainRmse, heldRmse));
@@ -145,6 +159,7 @@ final class FactorTrainer implements AutoCloseable {
         if (heldRmse < bestRmse) {
           bestRmse = heldRmse;
           bestEpoch = number;
+          keepBiases();
           best.copyFrom(factors);
         } else if (number - bestEpoch >= config.earlyStopping()) {
           break;
@@ -152,6 +167,8 @@ final class FactorTrainer implements AutoCloseable {
       }
     }
     if (bestEpoch > 0 && bestEpoch < epochs.size()) factors.copyFrom(best);
+    else keepBiases();
+    factors.multiply(scale.unit());
     if (!factors.finite()) {
       Epoch last = epochs.getLast();
       throw new TrainingDivergedException(
@@ -160,21 +177,26 @@ final class FactorTrainer implements AutoCloseable {
     return epochs;
   }
 
-  private void descend(long order, float rate, Progress.Step step) {
+  /// The fast factors would learn noise of the first epoch's long steps.
+  private boolean slowOnly(int epoch) {
+    return config.adaptive() && epoch == 1 && config.factors() > SgdState.SLOW_FACTORS;
+  }
+
+  private void descend(long order, float rate, boolean slowOnly, Progress.Step step) {
     schedule.run(
         order,
         compute.workers(),
         compute.progress(),
         (row, column) -> {
-          double loss = 0;
-          long end = grid.end(row, column);
-          for (long at = grid.start(row, column); at < end; at += CALL_RATINGS) {
+          double sum = 0;
+          RatingBlock block = grid.block(row, column);
+          for (int at = 0; at < block.count(); at += CALL_RATINGS) {
             compute.progress().check();
-            int count = (int) Math.min(CALL_RATINGS, end - at);
-            loss += kernels.sgd(block, at, count, rate);
+            int count = Math.min(CALL_RATINGS, block.count() - at);
+            sum += kernels.sgd(model, block, at, count, rate, slowOnly);
             step.advance(count);
           }
-          losses[row * (grid.columns() + 1) + column] = loss;
+          squares[row * grid.columns() + column] = sum;
         });
   }
 
@@ -182,33 +204,47 @@ final class FactorTrainer implements AutoCloseable {
     compute
         .workers()
         .run(
-            grid.rows(),
+            heldSquares.length,
             compute.progress(),
-            (row, worker) -> {
-              double loss = 0;
-              long end = grid.end(row, grid.columns());
-              for (long at = grid.start(row, grid.columns()); at < end; at++) {
-                int user = grid.users().at(at);
-                float score = factors.score(kernels, user, grid.items().at(at));
-                double error = (double) grid.ratings().at(at) - score;
-                loss += error * error;
+            (task, worker) -> {
+              double sum = 0;
+              long from = (long) task * HELD_RATINGS;
+              long to = Math.min(from + HELD_RATINGS, grid.held());
+              for (long at = from; at < to; at++) {
+                float score = score(grid.heldUsers().at(at), grid.heldItems().at(at));
+                double error = scale.error(grid.heldRatings().at(at), score);
+                sum += error * error;
               }
-              losses[row * (grid.columns() + 1) + grid.columns()] = loss;
+              heldSquares[task] = sum;
             });
-    return rmse(sum(grid.columns(), grid.columns() + 1), grid.held());
+    return rmse(heldSquares, grid.held());
   }
 
-  private double sum(int fromColumn, int toColumn) {
+  /// The score of the model in training, on its scale.
+  private float score(int user, int item) {
+    FloatMatrix p = model.userFactors();
+    FloatMatrix q = model.itemFactors();
+    float dot = kernels.dot(p.segment(), p.offset(user), q.segment(), q.offset(item), p.stride());
+    if (!config.biases()) return model.mean() + dot;
+    return (model.mean() + SgdState.bias(model.userState(), user))
+        + (SgdState.bias(model.itemState(), item) + dot);
+  }
+
+  private void keepBiases() {
+    biases(model.userState(), factors.userBias());
+    biases(model.itemState(), factors.itemBias());
+  }
+
+  private static void biases(Floats state, @Nullable Floats into) {
+    if (into == null) return;
+    for (int row = 0; row < into.length(); row++) into.set(row, SgdState.bias(state, row));
+  }
+
+  /// The root of the mean of `count` squares, in units of ratings.
+  private double rmse(double[] squares, long count) {
     double sum = 0;
-    for (int row = 0; row < grid.rows(); row++) {
-      for (int column = fromColumn; column < toColumn; column++)
-        sum += losses[row * (grid.columns() + 1) + column];
-    }
-    return sum;
-  }
-
-  private static double rmse(double squares, long count) {
-    return count == 0 ? 0 : Math.sqrt(squares / count);
+    for (double square : squares) sum += square;
+    return count == 0 ? 0 : Math.sqrt(sum / count) * scale.unit();
   }
 
   private void check(int epoch, float rate, double rmse) {

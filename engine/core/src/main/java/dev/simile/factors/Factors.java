@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The numbers of a factorization: score = (mu + bu) + (bi + p . q), without the biases and mu
 /// where there are none.
 ///
-/// @param mean mu, 0 without biases
+/// @param mean mu, 0 without biases and for the logistic loss
 /// @param users P, users x k
 /// @param items Q, items x k
 /// @param userBias bu, or null
@@ -28,7 +28,7 @@ record Factors(
       Memory memory, int users, int items, FactorConfig config, double meanRating) {
     boolean biases = config.biases();
     return new Factors(
-        biases ? (float) meanRating : 0f,
+        config.mean(meanRating),
         memory.matrix("user factors", users, config.factors()),
         memory.matrix("item factors", items, config.factors()),
         biases ? memory.floats("user biases", users) : null,
@@ -64,6 +64,23 @@ record Factors(
       userBias.segment().copyFrom(other.userBias.segment());
     if (itemBias != null && other.itemBias != null)
       itemBias.segment().copyFrom(other.itemBias.segment());
+  }
+
+  /// Multiplies biases and products of rows by `unit`.
+  void multiply(double unit) {
+    if (unit == 1) return;
+    multiply(users.segment(), Math.sqrt(unit));
+    multiply(items.segment(), Math.sqrt(unit));
+    if (userBias != null) multiply(userBias.segment(), unit);
+    if (itemBias != null) multiply(itemBias.segment(), unit);
+  }
+
+  private static void multiply(MemorySegment floats, double by) {
+    long count = floats.byteSize() / Float.BYTES;
+    for (long i = 0; i < count; i++) {
+      float value = floats.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (value * by));
+    }
   }
 
   /// mu + bu.

@@ -35,8 +35,10 @@ import java.util.List;
 /// score = mu + bu + bi + p . q          (p . q alone without biases)
 /// ```
 ///
-/// It predicts ratings, and ranks by the predicted rating. Somebody new is folded in by the exact
-/// solve of their row; without any history they get mu + bi. Users and items without ratings in the
+/// It predicts ratings, and ranks by the predicted rating; with the logistic loss scores are
+/// instead the log-odds of a positive rating, and mu is 0. [FactorConfig] has the losses, penalties
+/// and optimizers. Somebody new is folded in by solving for the row that minimizes the same over
+/// their ratings; without any history they get mu + bi. Users and items without ratings in the
 /// training have zero rows and biases. Similarity is the cosine of two rows; a row with few ratings
 /// is still near its random beginning, and so is its cosine with anything: where that matters, ask
 /// with a filter of the items with enough ratings.
@@ -64,7 +66,8 @@ public final class MatrixFactorization extends Model<FactorScratch> {
       Factors factors,
       double ratingDeviation,
       List<Epoch> epochs) {
-    super(memory, base, owner -> new FactorScratch(owner, base.items().size(), config.factors()));
+    super(
+        memory, base, owner -> new FactorScratch(owner, base.items().size(), config, base.mean()));
     this.config = config;
     this.kernels = kernels;
     this.factors = factors;
@@ -166,8 +169,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
       epochs.add(
           new Epoch(
               i + 1, config.rate(i + 1), train.at(i), held == null ? Double.NaN : held.at(i)));
-    Factors factors =
-        new Factors(config.biases() ? (float) base.mean() : 0f, users, items, userBias, itemBias);
+    Factors factors = new Factors(config.mean(base.mean()), users, items, userBias, itemBias);
     return new MatrixFactorization(
         memory, base, config, compute.kernels(), factors, in.number("mf.rating-deviation"), epochs);
   }
@@ -289,14 +291,19 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   ///
   /// @return mu + b
   private float foldIn(History history, FactorScratch scratch) {
-    double mean = config.biases() ? factors.mean() : 0;
     if (history.size() == 0) {
       scratch.query().segment().fill((byte) 0);
-      return (float) (config.biases() ? mean : base().mean());
+      return stranger();
     }
     double liked = ratingDeviation + (config.biases() ? 0 : base().mean());
-    return (float)
-        (mean + scratch.foldIn().solve(history, factors, config, liked, scratch.query()));
+    double bias = scratch.foldIn().solve(history, factors, liked, scratch.query());
+    return (float) ((double) factors.mean() + bias);
+  }
+
+  /// The score where nothing but the ratings' mean is known.
+  private float stranger() {
+    boolean modeled = config.biases() || config.loss().logistic();
+    return modeled ? factors.mean() : (float) base().mean();
   }
 
   @Override
@@ -363,18 +370,18 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   }
 
   /// The score of a known user for a known item; biases alone where one of them is unknown, and
-  /// without biases the mean of the ratings.
+  /// without biases the mean of the ratings (0 for the logistic loss).
   @Override
   public double predict(int user, int item) {
     checkUser(user);
     checkItem(item);
     if (user != Ids.UNKNOWN && item != Ids.UNKNOWN) return factors.score(kernels, user, item);
-    if (!config.biases()) return (float) base().mean();
+    if (!config.biases()) return stranger();
     float base = user == Ids.UNKNOWN ? factors.mean() : factors.base(user);
     return item == Ids.UNKNOWN ? base : base + factors.itemBias(item);
   }
 
-  /// True if both had ratings in the training.
+  /// True if both had ratings in the training, and it left either row or bias of each unlike 0.
   @Override
   public boolean covers(int user, int item) {
     checkUser(user);

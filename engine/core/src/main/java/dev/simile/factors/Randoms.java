@@ -37,6 +37,11 @@ final class Randoms {
     return z ^ (z >>> 31);
   }
 
+  /// A number evenly spread in 0..`width`, below `width`.
+  static float even(long bits, double width) {
+    return (float) ((bits >>> 40) * 0x1p-24 * width);
+  }
+
   /// A nearly normal number of mean 0: the sum of the four 16-bit numbers of `bits`, centered
   /// (Irwin and Hall), times `scale`. It has no need of log and cos, whose bits differ between
   /// machines, and stays within 3.47 deviations.

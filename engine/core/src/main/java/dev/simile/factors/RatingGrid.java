@@ -1,5 +1,6 @@
 package dev.simile.factors;
 
+import dev.simile.kernel.RatingBlock;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
@@ -8,64 +9,59 @@ import dev.simile.parallel.Progress;
 import dev.simile.parallel.Workers;
 import dev.simile.ratings.Ratings;
 import dev.simile.sparse.Csr;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// The ratings of a training, laid out once in a grid of blocks, users x items, in the order in
 /// which they are visited. The grid's shape follows from the data alone.
 ///
-/// Block rows and columns are ranges of user and item indexes with about equally many ratings.
-/// There are so many columns that the item rows of a block stay in the second-level cache, and so
-/// many of both that a thread rarely waits for another. A block is sorted by user, whose row then
-/// stays in the first-level cache while the next rows are read ahead. Behind the last column of
-/// each block row lie the held ratings, which are not trained on.
+/// Block rows and columns are ranges of user and item indexes with about equally many ratings, and
+/// no more indexes than a [RatingBlock] has numbers for. There are so many columns that the item
+/// rows of a block stay in the second-level cache, and so many of both that a thread rarely waits
+/// for another.
+///
+/// A block takes in turn from the two halves of its ratings sorted by user: rows of users stay in
+/// the first-level cache, and of two ratings that follow each other nearly all have different
+/// users, so that a kernel may work on both at once (13 % faster than sorted).
+///
+/// Ratings held for early stopping lie beside the grid, by user.
 final class RatingGrid {
   private static final int ITEM_BYTES = 1 << 18;
   private static final int MANY = 32;
   private static final int BLOCK_RATINGS = 1024;
   private static final int LEAST_BLOCK_RATINGS = 512;
 
-  private final int rows;
-  private final int columns;
+  private final Csr byUser;
+  private final TrainingScale scale;
+  private final boolean holding;
+  private final long heldStream;
+  private final double heldShare;
+  private final int[] userCuts;
+  private final int[] itemCuts;
+  private final Ints columnOf;
   private final long[] starts;
-  private final Ints users;
-  private final Ints items;
-  private final Floats ratings;
+  private final long[] heldStarts;
+  private final MemorySegment entries;
+  private final RatingBlock[] blocks;
+  private final Ints heldUsers;
+  private final Ints heldItems;
+  private final Floats heldRatings;
   private final Ints userCounts;
   private final Ints itemCounts;
-  private final long held;
 
-  private RatingGrid(
-      int rows,
-      int columns,
-      long[] starts,
-      Ints users,
-      Ints items,
-      Floats ratings,
-      Ints userCounts,
-      Ints itemCounts,
-      long held) {
-    this.rows = rows;
-    this.columns = columns;
-    this.starts = starts;
-    this.users = users;
-    this.items = items;
-    this.ratings = ratings;
-    this.userCounts = userCounts;
-    this.itemCounts = itemCounts;
-    this.held = held;
-  }
-
-  /// Bytes that [#layOut] takes.
-  static long estimate(Ratings ratings) {
-    return 2 * Memory.sizeOf(ratings.count(), Integer.BYTES)
-        + Memory.sizeOf(ratings.count(), Float.BYTES)
-        + Memory.sizeOf(ratings.users().size(), Integer.BYTES)
-        + 2 * Memory.sizeOf(ratings.items().size(), Integer.BYTES);
-  }
-
-  /// Lays out `ratings` in `memory`.
-  static RatingGrid layOut(
-      Ratings ratings, FactorConfig config, Memory memory, Workers workers, Progress progress) {
-    Csr byUser = ratings.byUser();
+  /// Lays out `ratings` in `memory`, as `scale` has them.
+  RatingGrid(
+      Ratings ratings,
+      FactorConfig config,
+      TrainingScale scale,
+      Memory memory,
+      Workers workers,
+      Progress progress) {
+    this.scale = scale;
+    byUser = ratings.byUser();
+    holding = config.earlyStopping() > 0;
+    heldStream = Randoms.stream(config.seed(), Randoms.HELD);
+    heldShare = config.heldShare();
     Csr byItem = ratings.byItem();
     long count = ratings.count();
     int many = Math.clamp((long) Math.sqrt((double) count / BLOCK_RATINGS), 1, MANY);
@@ -75,120 +71,140 @@ final class RatingGrid {
     int affordable = Math.clamp(count / ((long) rows * LEAST_BLOCK_RATINGS), 1, Integer.MAX_VALUE);
     int columns =
         Math.min(Math.max(many, Math.min(fitting, affordable)), Math.max(1, byItem.rows()));
-
-    int[] userCuts = cuts(byUser, rows);
-    int[] itemCuts = cuts(byItem, columns);
-    Ints columnOf = memory.ints("block of each item", byItem.rows());
-    for (int column = 0; column < columns; column++) {
+    userCuts = cuts(byUser, rows);
+    itemCuts = cuts(byItem, columns);
+    columnOf = memory.ints("block of each item", byItem.rows());
+    for (int column = 0; column < columns(); column++) {
       for (int item = itemCuts[column]; item < itemCuts[column + 1]; item++)
         columnOf.set(item, column);
     }
-    boolean holding = config.earlyStopping() > 0;
-    long heldStream = Randoms.stream(config.seed(), Randoms.HELD);
-    long[] starts = new long[rows * (columns + 1) + 1];
-    starts[rows * (columns + 1)] = count;
-    Ints users = memory.ints("users in order of visit", count);
-    Ints items = memory.ints("items in order of visit", count);
-    Floats values = memory.floats("ratings in order of visit", count);
-    Ints userCounts = memory.ints("ratings of each user", byUser.rows());
-    workers.run(
-        rows,
-        progress,
-        (row, worker) -> {
-          // Pass 1 counts the blocks' ratings, pass 2 puts each where it belongs, stably.
-          long[] at = new long[columns + 1];
-          for (int user = userCuts[row]; user < userCuts[row + 1]; user++) {
-            long end = byUser.end(user);
-            for (long i = byUser.start(user); i < end; i++) {
-              boolean hold = holding && isHeld(heldStream, i, config.heldShare());
-              at[hold ? columns : columnOf.at(byUser.column(i))]++;
-            }
-          }
-          long next = byUser.rows() == 0 ? 0 : byUser.start(userCuts[row]);
-          for (int column = 0; column <= columns; column++) {
-            starts[row * (columns + 1) + column] = next;
-            long size = at[column];
-            at[column] = next;
-            next += size;
-          }
-          for (int user = userCuts[row]; user < userCuts[row + 1]; user++) {
-            long end = byUser.end(user);
-            int trained = 0;
-            for (long i = byUser.start(user); i < end; i++) {
-              boolean hold = holding && isHeld(heldStream, i, config.heldShare());
-              long target = at[hold ? columns : columnOf.at(byUser.column(i))]++;
-              users.set(target, user);
-              items.set(target, byUser.column(i));
-              values.set(target, byUser.value(i));
-              if (!hold) trained++;
-            }
-            userCounts.set(user, trained);
-          }
-        });
-    Ints itemCounts = memory.ints("ratings of each item", byItem.rows());
+    starts = new long[rows() * columns() + 1];
+    heldStarts = new long[rows() + 1];
+    blocks = new RatingBlock[rows() * columns()];
+    userCounts = memory.ints("ratings of each user", byUser.rows());
+    itemCounts = memory.ints("ratings of each item", byItem.rows());
+    workers.run(rows(), progress, (row, worker) -> countBlocks(row));
+    Arrays.parallelPrefix(starts, Long::sum);
+    Arrays.parallelPrefix(heldStarts, Long::sum);
+    entries = memory.allocate("ratings in order of visit", RatingBlock.BYTES * trained());
+    heldUsers = memory.ints("users of held ratings", held());
+    heldItems = memory.ints("items of held ratings", held());
+    heldRatings = memory.floats("held ratings", held());
+    workers.run(rows(), progress, (row, worker) -> fillBlocks(row));
     for (int item = 0; item < byItem.rows(); item++) itemCounts.set(item, byItem.degree(item));
-    long held = 0;
-    for (int row = 0; row < rows; row++) {
-      long end = starts[row * (columns + 1) + columns + 1];
-      for (long i = starts[row * (columns + 1) + columns]; i < end; i++) {
-        itemCounts.set(items.at(i), itemCounts.at(items.at(i)) - 1);
-        held++;
-      }
+    for (long i = 0; i < held(); i++) {
+      int item = heldItems.at(i);
+      itemCounts.set(item, itemCounts.at(item) - 1);
     }
-    return new RatingGrid(
-        rows, columns, starts, users, items, values, userCounts, itemCounts, held);
   }
 
-  /// Cuts the rows of a matrix into `parts` ranges with about equally many entries.
-  private static int[] cuts(Csr matrix, int parts) {
-    int[] cuts = new int[parts + 1];
+  /// Bytes that a grid takes.
+  static long estimate(Ratings ratings, FactorConfig config) {
+    double share = config.earlyStopping() > 0 ? config.heldShare() : 0;
+    return Memory.sizeOf(ratings.count(), RatingBlock.BYTES)
+        + Memory.sizeOf((long) (share * ratings.count()), Integer.BYTES)
+        + Memory.sizeOf(ratings.users().size(), Integer.BYTES)
+        + 2 * Memory.sizeOf(ratings.items().size(), Integer.BYTES);
+  }
+
+  /// Cuts the rows of a matrix into about `parts` ranges with about equally many entries, and
+  /// further where a range has more rows than a block may have.
+  static int[] cuts(Csr matrix, int parts) {
+    int longest = RatingBlock.MAX_ROWS;
+    int[] cuts = new int[parts + matrix.rows() / longest + 2];
+    int cut = 0;
     int row = 0;
-    for (int part = 1; part < parts; part++) {
+    for (int part = 1; part <= parts; part++) {
       long until = (long) ((double) matrix.entries() / parts * part);
       while (row < matrix.rows() && matrix.start(row) < until) row++;
-      cuts[part] = row;
+      if (part == parts) row = matrix.rows();
+      while (row - cuts[cut] > longest) {
+        cuts[cut + 1] = cuts[cut] + longest;
+        cut++;
+      }
+      cuts[++cut] = row;
     }
-    cuts[parts] = matrix.rows();
-    return cuts;
+    return Arrays.copyOf(cuts, cut + 1);
   }
 
-  private static boolean isHeld(long stream, long position, double share) {
-    return (Randoms.bits(stream, position) >>> 11) * 0x1p-53 < share;
+  /// Counts the ratings of each block of `row`, one place behind its own.
+  private void countBlocks(int row) {
+    int first = row * columns() + 1;
+    long held = 0;
+    for (int user = userCuts[row]; user < userCuts[row + 1]; user++) {
+      int trained = 0;
+      long end = byUser.end(user);
+      for (long i = byUser.start(user); i < end; i++) {
+        if (isHeld(i)) {
+          held++;
+        } else {
+          starts[first + columnOf.at(byUser.column(i))]++;
+          trained++;
+        }
+      }
+      userCounts.set(user, trained);
+    }
+    heldStarts[row + 1] = held;
+  }
+
+  /// Puts each rating of `row` where it belongs.
+  private void fillBlocks(int row) {
+    int first = row * columns();
+    int[] met = new int[columns()];
+    long held = heldStarts[row];
+    for (int user = userCuts[row]; user < userCuts[row + 1]; user++) {
+      long end = byUser.end(user);
+      for (long i = byUser.start(user); i < end; i++) {
+        int item = byUser.column(i);
+        float rating = scale.target(byUser.value(i));
+        if (isHeld(i)) {
+          heldUsers.set(held, user);
+          heldItems.set(held, item);
+          heldRatings.set(held++, rating);
+          continue;
+        }
+        int column = columnOf.at(item);
+        long start = starts[first + column];
+        long place = start + place(met[column]++, (int) (starts[first + column + 1] - start));
+        RatingBlock.put(entries, place, user - userCuts[row], item - itemCuts[column], rating);
+      }
+    }
+    for (int column = 0; column < columns(); column++) {
+      long start = RatingBlock.BYTES * starts[first + column];
+      long bytes = RatingBlock.BYTES * starts[first + column + 1] - start;
+      blocks[first + column] =
+          RatingBlock.view(
+              entries.asSlice(start, bytes),
+              userCuts[row],
+              userCuts[row + 1] - userCuts[row],
+              itemCuts[column],
+              itemCuts[column + 1] - itemCuts[column]);
+    }
+  }
+
+  /// Where in a block of `n` ratings the one of that rank by user goes.
+  private static int place(int rank, int n) {
+    int half = n - n / 2;
+    return rank < half ? 2 * rank : 2 * (rank - half) + 1;
+  }
+
+  private boolean isHeld(long position) {
+    return holding && (Randoms.bits(heldStream, position) >>> 11) * 0x1p-53 < heldShare;
   }
 
   /// Number of block rows.
   int rows() {
-    return rows;
+    return userCuts.length - 1;
   }
 
   /// Number of block columns.
   int columns() {
-    return columns;
+    return itemCuts.length - 1;
   }
 
-  /// Position of the first rating of a block; of column `columns()`: of the held part.
-  long start(int row, int column) {
-    return starts[row * (columns + 1) + column];
-  }
-
-  /// Position after the last rating of a block.
-  long end(int row, int column) {
-    return starts[row * (columns + 1) + column + 1];
-  }
-
-  /// User of each rating.
-  Ints users() {
-    return users;
-  }
-
-  /// Item of each rating.
-  Ints items() {
-    return items;
-  }
-
-  /// The ratings.
-  Floats ratings() {
-    return ratings;
+  /// The ratings of a block.
+  RatingBlock block(int row, int column) {
+    return blocks[row * columns() + column];
   }
 
   /// Number of ratings trained on of each user.
@@ -203,11 +219,26 @@ final class RatingGrid {
 
   /// Number of ratings trained on.
   long trained() {
-    return users.length() - held;
+    return starts[starts.length - 1];
   }
 
   /// Number of ratings held.
   long held() {
-    return held;
+    return heldStarts[heldStarts.length - 1];
+  }
+
+  /// Users of the held ratings.
+  Ints heldUsers() {
+    return heldUsers;
+  }
+
+  /// Items of the held ratings.
+  Ints heldItems() {
+    return heldItems;
+  }
+
+  /// The held ratings, as the scale has them.
+  Floats heldRatings() {
+    return heldRatings;
   }
 }

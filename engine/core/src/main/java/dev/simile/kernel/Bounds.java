@@ -59,11 +59,11 @@ final class Bounds {
       floats(out, outOffset, Math.multiplyExact(queryCount - 1L, outStride) + count);
   }
 
-  /// Checks the range and every index of the block: a bad one would write outside the factors.
-  static void sgd(SgdBlock block, long from, int count) {
-    Objects.checkFromIndexSize(from, count, block.users().length());
-    indexes(block.users(), from, count, block.userFactors().rows());
-    indexes(block.items(), from, count, block.itemFactors().rows());
+  /// Checks the ranges; the block has checked its entries.
+  static void sgd(SgdModel model, RatingBlock block, int from, int count) {
+    Objects.checkFromIndexSize(from, count, block.count());
+    Objects.checkFromIndexSize(block.firstUser(), block.users(), model.userFactors().rows());
+    Objects.checkFromIndexSize(block.firstItem(), block.items(), model.itemFactors().rows());
   }
 
   static void accumulate(

@@ -21,12 +21,13 @@ public final class KernelTimes {
 
   /// The time of one kernel of one provider.
   ///
-  /// @param kernel name of the method of [Kernels]
+  /// @param kernel name of the method of [Kernels], `sgd adaptive` for [Kernels#sgd] with adaptive
+  ///   rates
   /// @param unit what is counted: `row`, `rating`, ...
   /// @param provider name of the provider
   /// @param nanoseconds median time of one unit
   /// @param gigaflops floating-point operations a nanosecond, a multiply-add counting two; 0 for a
-  ///   kernel without arithmetic
+  ///   kernel without arithmetic. Gradient descent counts those on factors alone, 8 a factor
   /// @param timesScalar median of the ratios of the scalar provider's time to this one's, in the
   ///   same round; 1 for the scalar provider
   public record Time(
@@ -55,7 +56,7 @@ public final class KernelTimes {
     List<Kernels> available = Kernels.available();
     List<Time> times = new ArrayList<>();
     for (Sample.Kernel kernel : Sample.Kernel.values()) {
-      int rows = kernel == Sample.Kernel.SGD ? 256 : 512;
+      int rows = kernel.unit.equals("rating") ? 256 : 512;
       try (Sample sample = new Sample(rows, 16, 1024, factors, .1f, 1)) {
         measure(kernel, sample, factors, rounds, warm, available, times);
       }

@@ -99,18 +99,30 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
       long outOffset,
       long outStride);
 
-  /// Stochastic gradient descent on the biased factorization (Koren, Bell and Volinsky 2009,
-  /// equation 5) over the ratings `from..from+count-1` of `block`, one after the other. In floats,
+  /// Stochastic gradient descent on a factorization with biases (Koren, Bell and Volinsky 2009,
+  /// equation 5) over the ratings `from..from+count-1` of `block`, one after the other. For user
+  /// row p and item row q with biases bu and bi and the regularization l of each row, in floats,
   /// fma where written:
   ///
   /// ```
-  /// e   = r - (((mu + bu) + bi) + dot(p, q))
-  /// bu  = fma(rate, e - (biasDecay * lu) * bu, bu)        bi likewise with li
-  /// p'  = fma(rate, fma(e, q, -(lu * p)), p)              q' = fma(rate, fma(e, p, -(li * q)), q)   with the old p
+  /// z   = ((mu + bu) + bi) + (slow + fast)     slow = p . q over the first 8 factors, fast over the others
+  /// x, e by the loss, see [SgdLoss]            x = r - z for all but the logistic one
+  /// a   = rate, or rate / sqrt(G) if adaptive  with a G for the slow and one for the fast factors of each row
+  /// p'  = fma(a e, q, fma(-a, l, 1) p)         q' likewise with the old p
+  /// g   = fma(-(biasDecay l), bu, e)           bu' = fma(a, g, bu), its G' = fma(g, g, G)
   /// ```
   ///
-  /// @return the sum of e^2, each squared and added in double, in order
-  double sgd(SgdBlock block, long from, int count, float rate);
+  /// Each a row's own. If adaptive, G' = fma(|l p - e q|^2, 1 / number of factors, G), and that
+  /// squared length comes from the dot product and |p|^2 and |q|^2, which are carried along by
+  /// their closed forms (see [ScalarSgd]). With L1 or non-negative factors each step ends with
+  /// those, and the lengths are taken anew. The slow dot product runs in eight lanes, the fast one
+  /// in sixteen.
+  ///
+  /// @param rate of the step, or what it is before the division by the root of the gradients
+  /// @param slowOnly whether only the slow factors and the biases learn, as in the first epoch of
+  ///   two-rate AdaGrad
+  /// @return the sum of x^2, each squared and added in double, in order
+  double sgd(SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly);
 
   /// Adds a sparse row to a dense accumulator: `sums[index[i]] = fma(weight, values[i],
   /// sums[index[i]])` for the positions `from..from+count-1`; without `values`, `sums[index[i]] +=

@@ -2,6 +2,7 @@ package dev.simile.kernel;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -76,6 +77,22 @@ final class NativeKernels implements Kernels {
               JAVA_INT,
               JAVA_INT),
           true);
+
+  private static final MethodHandle SGD =
+      NativeLibrary.function(
+          "simile_sgd",
+          FunctionDescriptor.of(
+              JAVA_DOUBLE,
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT,
+              JAVA_INT, JAVA_INT, JAVA_DOUBLE),
+          false);
+
+  // Bits of the last argument of sgd.
+  private static final int ADAPTIVE = 1;
+  private static final int BIASED = 2;
+  private static final int SLOW_ONLY = 4;
+  private static final int NON_NEGATIVE = 8;
 
   static final NativeKernels INSTANCE = new NativeKernels();
 
@@ -171,8 +188,61 @@ final class NativeKernels implements Kernels {
   }
 
   @Override
-  public double sgd(SgdBlock block, long from, int count, float rate) {
-    return ScalarKernels.INSTANCE.sgd(block, from, count, rate);
+  public double sgd(
+      SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
+    Bounds.sgd(model, block, from, count);
+    FloatMatrix users = model.userFactors();
+    FloatMatrix items = model.itemFactors();
+    SgdRule rule = model.rule();
+    int stride = users.stride();
+    int bits = 0;
+    if (rule.adaptive()) bits |= ADAPTIVE;
+    if (rule.biases()) bits |= BIASED;
+    if (slowOnly) bits |= SLOW_ONLY;
+    if (rule.nonNegative()) bits |= NON_NEGATIVE;
+    int part = Math.max(16, PART / (3 * stride));
+    double squares = 0;
+    for (int i = 0; i < count; i += part) {
+      int n = Math.min(count - i, part);
+      try {
+        squares =
+            (double)
+                SGD.invokeExact(
+                    read(block.entries(), (long) RatingBlock.BYTES * (from + i), n),
+                    (long) n,
+                    written(users.segment(), users.offset(block.firstUser())),
+                    written(items.segment(), items.offset(block.firstItem())),
+                    written(model.userState().segment(), state(block.firstUser())),
+                    written(model.itemState().segment(), state(block.firstItem())),
+                    (long) stride,
+                    model.mean(),
+                    rate,
+                    SgdStep.slowShare(users),
+                    SgdStep.fastShare(users),
+                    rule.delta(),
+                    rule.biasDecay(),
+                    rule.l1(),
+                    loss(rule.loss()),
+                    bits,
+                    squares);
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+    return squares;
+  }
+
+  private static long state(int row) {
+    return 4L * SgdState.FLOATS * row;
+  }
+
+  private static int loss(SgdLoss loss) {
+    return switch (loss) {
+      case SQUARED -> 0;
+      case ABSOLUTE -> 1;
+      case HUBER -> 2;
+      case LOGISTIC -> 3;
+    };
   }
 
   @Override

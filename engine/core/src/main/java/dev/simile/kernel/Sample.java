@@ -17,7 +17,9 @@ final class Sample implements AutoCloseable {
     DOT("dot", "product", 2, 0),
     SCORE_ROWS("scoreRows", "row", 2, 0),
     SCORE_TILE("scoreTile", "score", 2, 0),
-    SGD("sgd", "rating", 12, 0),
+    // Of the factors alone: 2 in the product, 3 in the step of each row.
+    SGD("sgd", "rating", 8, 0),
+    ADAPTIVE_SGD("sgd adaptive", "rating", 8, 0),
     ACCUMULATE("accumulate", "element", 0, 2),
     ABOVE("above", "score", 0, 0);
 
@@ -45,7 +47,9 @@ final class Sample implements AutoCloseable {
   private final int k;
   private final FloatMatrix rowMatrix;
   private final FloatMatrix queryMatrix;
-  private final SgdBlock block;
+  private final SgdModel plain;
+  private final SgdModel adaptive;
+  private final RatingBlock block;
   private final Floats bias;
   private final Floats bases;
   private final Ints order;
@@ -72,27 +76,13 @@ final class Sample implements AutoCloseable {
     queryMatrix = matrix(queries, magnitude, random);
     bias = floats(rows, magnitude, random);
     bases = floats(queries, magnitude, random);
-    Ints users = memory.ints("users", ratings);
-    Ints items = memory.ints("items", ratings);
-    Floats values = memory.floats("ratings", ratings);
-    for (int i = 0; i < ratings; i++) {
-      users.set(i, random.nextInt(rows));
-      items.set(i, random.nextInt(rows));
-      values.set(i, 1 + random.nextInt(5));
-    }
-    block =
-        new SgdBlock(
-            matrix(rows, magnitude, random),
-            matrix(rows, magnitude, random),
-            floats(rows, magnitude, random),
-            floats(rows, magnitude, random),
-            3f,
-            users,
-            items,
-            values,
-            floats(rows, .02f, random),
-            floats(rows, .02f, random),
-            .5f);
+    plain = model(rows, magnitude, random, false);
+    adaptive = model(rows, magnitude, random, true);
+    MemorySegment entries = memory.allocate("ratings", (long) RatingBlock.BYTES * ratings);
+    for (int i = 0; i < ratings; i++)
+      RatingBlock.put(
+          entries, i, random.nextInt(rows), random.nextInt(rows), 1 + random.nextInt(5));
+    block = RatingBlock.view(entries, 0, rows, 0, rows);
     order = memory.ints("order", rows);
     for (int i = 0; i < rows; i++) {
       int other = random.nextInt(i + 1);
@@ -106,6 +96,19 @@ final class Sample implements AutoCloseable {
     for (int i = 0; i < allowed.length; i++) allowed[i] = random.nextLong();
     found = new int[queries * rows];
     results = memory.floats("results", rows);
+  }
+
+  private SgdModel model(int rows, float magnitude, SplittableRandom random, boolean adaptive) {
+    FloatMatrix p = matrix(rows, magnitude, random);
+    FloatMatrix q = matrix(rows, magnitude, random);
+    Floats users = memory.floats("state", (long) SgdState.FLOATS * rows);
+    Floats items = memory.floats("state", (long) SgdState.FLOATS * rows);
+    for (int row = 0; row < rows; row++) {
+      SgdState.start(users, p, row, value(.02f, random));
+      SgdState.start(items, q, row, value(.02f, random));
+    }
+    SgdRule rule = new SgdRule(adaptive, true, SgdLoss.SQUARED, 1f, .5f, 0f, false);
+    return new SgdModel(p, q, users, items, 3f, rule);
   }
 
   private FloatMatrix matrix(int rows, float magnitude, SplittableRandom random) {
@@ -126,7 +129,7 @@ final class Sample implements AutoCloseable {
     return magnitude * (2 * (float) random.nextDouble() - 1);
   }
 
-  /// Runs one kernel over the whole block; [Kernel#SGD] goes on from where it is.
+  /// Runs one kernel over the whole block; those of gradient descent go on from where they are.
   ///
   /// @return something that depends on the work, so that it is not optimized away
   double run(Kernel kernel, Kernels kernels, float rate) {
@@ -146,7 +149,8 @@ final class Sample implements AutoCloseable {
             queryMatrix, 0, queries, rowMatrix, 0, rows, bias, bases, out.segment(), 0, rows);
         yield out.at(0);
       }
-      case SGD -> kernels.sgd(block, 0, ratings, rate);
+      case SGD -> kernels.sgd(plain, block, 0, ratings, rate, false);
+      case ADAPTIVE_SGD -> kernels.sgd(adaptive, block, 0, ratings, rate, false);
       case ACCUMULATE -> {
         kernels.accumulate(order, bias, 0, rows, rate, sums.segment());
         yield sums.at(0);
@@ -160,7 +164,7 @@ final class Sample implements AutoCloseable {
     return switch (kernel) {
       case DOT, SCORE_ROWS, ACCUMULATE -> rows;
       case SCORE_TILE, ABOVE -> (long) queries * rows;
-      case SGD -> ratings;
+      case SGD, ADAPTIVE_SGD -> ratings;
     };
   }
 
@@ -169,19 +173,19 @@ final class Sample implements AutoCloseable {
     return switch (kernel) {
       case DOT -> List.of(results.segment());
       case SCORE_ROWS, SCORE_TILE -> List.of(out.segment());
-      case SGD -> {
-        Floats userBias = block.userBias();
-        Floats itemBias = block.itemBias();
-        if (userBias == null || itemBias == null) throw new AssertionError("biases are given");
-        yield List.of(
-            block.userFactors().segment(),
-            block.itemFactors().segment(),
-            userBias.segment(),
-            itemBias.segment());
-      }
+      case SGD -> trained(plain);
+      case ADAPTIVE_SGD -> trained(adaptive);
       case ACCUMULATE -> List.of(sums.segment());
       case ABOVE -> List.of(MemorySegment.ofArray(found));
     };
+  }
+
+  private static List<MemorySegment> trained(SgdModel model) {
+    return List.of(
+        model.userFactors().segment(),
+        model.itemFactors().segment(),
+        model.userState().segment(),
+        model.itemState().segment());
   }
 
   @Override

@@ -98,43 +98,10 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public double sgd(SgdBlock block, long from, int count, float rate) {
-    Bounds.sgd(block, from, count);
-    MemorySegment userRows = block.userFactors().segment();
-    MemorySegment itemRows = block.itemFactors().segment();
-    int stride = block.userFactors().stride();
-    Floats userBias = block.userBias();
-    Floats itemBias = block.itemBias();
-    double loss = 0;
-    for (long at = from; at < from + count; at++) {
-      int user = block.users().at(at);
-      int item = block.items().at(at);
-      long p = block.userFactors().offset(user);
-      long q = block.itemFactors().offset(item);
-      float userDecay = block.userDecay().at(user);
-      float itemDecay = block.itemDecay().at(item);
-      float dot = dotUnchecked(userRows, p, itemRows, q, stride);
-      float error;
-      if (userBias != null && itemBias != null) {
-        float bu = userBias.at(user);
-        float bi = itemBias.at(item);
-        error = block.ratings().at(at) - (((block.mean() + bu) + bi) + dot);
-        userBias.set(user, Math.fma(rate, error - (block.biasDecay() * userDecay) * bu, bu));
-        itemBias.set(item, Math.fma(rate, error - (block.biasDecay() * itemDecay) * bi, bi));
-      } else {
-        error = block.ratings().at(at) - (block.mean() + dot);
-      }
-      loss += (double) error * error;
-      for (int f = 0; f < stride; f++) {
-        float pf = load(userRows, p + 4L * f);
-        float qf = load(itemRows, q + 4L * f);
-        userRows.set(
-            JAVA_FLOAT, p + 4L * f, Math.fma(rate, Math.fma(error, qf, -(userDecay * pf)), pf));
-        itemRows.set(
-            JAVA_FLOAT, q + 4L * f, Math.fma(rate, Math.fma(error, pf, -(itemDecay * qf)), qf));
-      }
-    }
-    return loss;
+  public double sgd(
+      SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
+    Bounds.sgd(model, block, from, count);
+    return ScalarSgd.descend(model, block, from, count, rate, slowOnly);
   }
 
   @Override

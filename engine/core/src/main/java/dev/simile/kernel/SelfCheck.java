@@ -18,7 +18,8 @@ public final class SelfCheck {
   /// One kernel of one provider.
   ///
   /// @param provider name of the provider
-  /// @param kernel name of the method of [Kernels]
+  /// @param kernel name of the method of [Kernels], `sgd adaptive` for [Kernels#sgd] with adaptive
+  ///   rates
   /// @param cases number of blocks compared
   /// @param differing number of blocks of which any bit differed
   public record Result(String provider, String kernel, int cases, int differing) {

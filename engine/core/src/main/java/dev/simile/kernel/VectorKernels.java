@@ -224,12 +224,10 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public double sgd(SgdBlock block, long from, int count, float rate) {
-    Bounds.sgd(block, from, count);
-    // Rows without factors have no first chunk.
-    return block.userFactors().stride() == 0
-        ? ScalarKernels.INSTANCE.sgd(block, from, count, rate)
-        : VectorSgd.descend(block, from, count, rate);
+  public double sgd(
+      SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
+    Bounds.sgd(model, block, from, count);
+    return VectorSgd.descend(model, block, from, count, rate, slowOnly);
   }
 
   /// A scatter has no vector form that pays: the same code serves.

@@ -30,12 +30,17 @@ final class VectorLanes {
   /// Bytes from lane i to lane i+8.
   static final long UPPER_HALF = 32;
 
+  /// Vectors of at most eight lanes, for what half a chunk has to itself.
+  static final VectorSpecies<Float> HALF = WIDTH < 8 ? SPECIES : FloatVector.SPECIES_256;
+
   static final ByteOrder ORDER = ByteOrder.nativeOrder();
   static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
   static final VectorShuffle<Float> SWAP_8 = swap(8);
   static final VectorShuffle<Float> SWAP_4 = swap(4);
   static final VectorShuffle<Float> SWAP_2 = swap(2);
   static final VectorShuffle<Float> SWAP_1 = swap(1);
+  static final VectorMask<Float> UPPER_8 = VectorMask.fromLong(SPECIES, 0xFF00 & lanes());
+  static final VectorMask<Float> UPPER_4 = VectorMask.fromLong(SPECIES, 0xF0F0 & lanes());
   static final VectorMask<Float> UPPER_2 = VectorMask.fromLong(SPECIES, 0xCCCC & lanes());
   static final VectorMask<Float> UPPER_1 = VectorMask.fromLong(SPECIES, 0xAAAA & lanes());
 
@@ -61,6 +66,11 @@ final class VectorLanes {
   /// row (rows of 64 floats: 15 ns against 6 ns with a check at each load).
   static long chunk(int n) {
     return 4L * Math.min(n, 16);
+  }
+
+  /// Bytes of eight floats, 32, likewise.
+  static long eight(int n) {
+    return 4L * Math.min(n, 8);
   }
 
   private static long lanes() {

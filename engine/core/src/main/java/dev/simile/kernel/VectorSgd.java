@@ -1,5 +1,8 @@
 package dev.simile.kernel;
 
+import static dev.simile.kernel.SgdState.BIAS;
+import static dev.simile.kernel.SgdState.DECAY;
+import static dev.simile.kernel.SgdStep.at;
 import static dev.simile.kernel.VectorLanes.NEXT;
 import static dev.simile.kernel.VectorLanes.ORDER;
 import static dev.simile.kernel.VectorLanes.SPECIES;
@@ -7,23 +10,23 @@ import static dev.simile.kernel.VectorLanes.SWAP_1;
 import static dev.simile.kernel.VectorLanes.SWAP_2;
 import static dev.simile.kernel.VectorLanes.SWAP_4;
 import static dev.simile.kernel.VectorLanes.SWAP_8;
+import static dev.simile.kernel.VectorLanes.UPPER_4;
+import static dev.simile.kernel.VectorLanes.UPPER_8;
 import static dev.simile.kernel.VectorLanes.UPPER_HALF;
 import static dev.simile.kernel.VectorLanes.WIDTH;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
-import dev.simile.memory.Floats;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/// Stochastic gradient descent, one rating after the other.
+/// Stochastic gradient descent, one rating after the other: the dot products, and the step of both
+/// rows at one rate. [VectorAdaGrad] and [VectorSteps] make the other steps.
 ///
-/// With 128 bits the product and the step are methods of their own, called for each rating: all in
-/// one method are more vectors than the first compiler has variables for, and what it has given up
-/// may never reach the second one, which alone keeps vectors in registers (30 to 60 times slower,
-/// slower than without vectors). With more bits there are fewer vectors, and the calls would cost a
-/// tenth.
+/// The parts that are methods of their own take and return no vectors, and are called for each
+/// rating: all in one method are more vectors than the first compiler has variables for, and what
+/// it has given up may never reach the second one, which alone keeps vectors in registers (30 to 60
+/// times slower, slower than without vectors). With 128 bits, which take the most vectors, the
+/// products are such methods too; with more, the calls would cost a tenth.
 final class VectorSgd {
   private VectorSgd() {}
 
@@ -31,66 +34,67 @@ final class VectorSgd {
   /// compiled in the midst of a long loop has its vectors as objects.
   private static final int ROUND = 64;
 
-  static double descend(SgdBlock block, long from, int count, float rate) {
-    double loss = 0;
-    for (int i = 0; i < count; i += ROUND)
-      loss = descend(block, from + i, Math.min(count - i, ROUND), rate, loss);
-    return loss;
+  static double descend(
+      SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
+    float slowShare = SgdStep.slowShare(model.userFactors());
+    float fastShare = SgdStep.fastShare(model.userFactors());
+    double squares = 0;
+    for (int done = 0; done < count; done += ROUND) {
+      int round = Math.min(count - done, ROUND);
+      squares =
+          round(model, block, from + done, round, rate, slowOnly, slowShare, fastShare, squares);
+    }
+    return squares;
   }
 
-  /// Adds to `loss`, so that it is summed in the order of the ratings.
-  private static double descend(
-      SgdBlock block, long from, int count, float rate, double lossBefore) {
-    MemorySegment userRows = block.userFactors().segment();
-    MemorySegment itemRows = block.itemFactors().segment();
-    MemorySegment users = block.users().segment();
-    MemorySegment items = block.items().segment();
-    MemorySegment ratings = block.ratings().segment();
-    MemorySegment userDecays = block.userDecay().segment();
-    MemorySegment itemDecays = block.itemDecay().segment();
-    Floats userBias = block.userBias();
-    Floats itemBias = block.itemBias();
-    boolean biased = userBias != null && itemBias != null;
-    MemorySegment userBiases = userBias == null ? userDecays : userBias.segment();
-    MemorySegment itemBiases = itemBias == null ? itemDecays : itemBias.segment();
-    float biasDecay = block.biasDecay();
-    int stride = block.userFactors().stride();
+  /// Adds to `before`, so that it is summed in the order of the ratings.
+  private static double round(
+      SgdModel model,
+      RatingBlock block,
+      int from,
+      int count,
+      float rate,
+      boolean slowOnly,
+      float slowShare,
+      float fastShare,
+      double before) {
+    SgdRule rule = model.rule();
+    MemorySegment userRows = model.userFactors().segment();
+    MemorySegment itemRows = model.itemFactors().segment();
+    MemorySegment users = model.userState().segment();
+    MemorySegment items = model.itemState().segment();
+    int stride = model.userFactors().stride();
+    boolean adaptive = rule.adaptive();
+    boolean biases = rule.biases();
+    boolean proximal = rule.proximal();
     long step = 4L * stride;
     long chunk = VectorLanes.chunk(stride);
     FloatVector zero = FloatVector.broadcast(SPECIES, 0f);
-    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
-    double loss = lossBefore;
-    for (int i = 0; i < count; i++) {
-      long at = 4 * (from + i);
-      long user = users.get(JAVA_INT_UNALIGNED, at);
-      long item = items.get(JAVA_INT_UNALIGNED, at);
-      float userDecay = userDecays.get(JAVA_FLOAT_UNALIGNED, 4 * user);
-      float itemDecay = itemDecays.get(JAVA_FLOAT_UNALIGNED, 4 * item);
-      float rating = ratings.get(JAVA_FLOAT_UNALIGNED, at);
-      float bu = 0;
-      float bi = 0;
-      float mean = block.mean();
-      if (biased) {
-        bu = userBiases.get(JAVA_FLOAT_UNALIGNED, 4 * user);
-        bi = itemBiases.get(JAVA_FLOAT_UNALIGNED, 4 * item);
-        mean = (mean + bu) + bi;
-      }
+    double squares = before;
+    for (int n = from; n < from + count; n++) {
+      int user = block.firstUser() + block.user(n);
+      int item = block.firstItem() + block.item(n);
       long p = user * step;
       long q = item * step;
+      long u = SgdStep.row(user);
+      long i = SgdStep.row(item);
       long end = p + step;
-      float dot;
+      float slow;
+      float fast;
       if (WIDTH == 4) {
-        dot = VectorKernels.dotUnchecked(userRows, p, itemRows, q, stride);
+        slow = slow(userRows, p, itemRows, q);
+        fast = fast(userRows, p, itemRows, q, stride);
       } else {
-        // The first chunk stands before the loop: a constant that enters a loop stays an object.
-        FloatVector s =
+        FloatVector head =
             fromMemorySegment(SPECIES, userRows, p, ORDER)
-                .fma(fromMemorySegment(SPECIES, itemRows, q, ORDER), zero);
+                .mul(fromMemorySegment(SPECIES, itemRows, q, ORDER));
+        FloatVector s = zero;
         FloatVector t = zero;
+        if (WIDTH == 16) s = zero.blend(head, UPPER_8);
         if (WIDTH == 8) {
           t =
               fromMemorySegment(SPECIES, userRows, p + UPPER_HALF, ORDER)
-                  .fma(fromMemorySegment(SPECIES, itemRows, q + UPPER_HALF, ORDER), zero);
+                  .mul(fromMemorySegment(SPECIES, itemRows, q + UPPER_HALF, ORDER));
         }
         long y = q + chunk;
         for (long x = p + chunk; x < end; x += chunk, y += chunk) {
@@ -102,76 +106,99 @@ final class VectorSgd {
               fromMemorySegment(SPECIES, userRows, x + UPPER_HALF, ORDER)
                   .fma(fromMemorySegment(SPECIES, itemRows, y + UPPER_HALF, ORDER), t);
         }
-        s = s.add(WIDTH == 16 ? s.rearrange(SWAP_8) : t);
-        s = s.add(s.rearrange(SWAP_4));
+        // The slow lanes below and the fast ones above, so that one tree serves both.
+        if (WIDTH == 16) {
+          s = head.blend(s.add(s.rearrange(SWAP_8)), UPPER_8);
+          s = s.add(s.rearrange(SWAP_4));
+        } else {
+          s = s.add(t);
+          s = head.add(head.rearrange(SWAP_4)).blend(s.add(s.rearrange(SWAP_4)), UPPER_4);
+        }
         s = s.add(s.rearrange(SWAP_2));
-        dot = s.add(s.rearrange(SWAP_1)).lane(0);
+        s = s.add(s.rearrange(SWAP_1));
+        slow = s.lane(0);
+        fast = s.lane(WIDTH / 2);
       }
-      float error = rating - (mean + dot);
-      if (WIDTH == 4) {
-        step(userRows, p, itemRows, q, stride, error, rate, userDecay, itemDecay);
+      float base = model.mean();
+      if (biases) base = (base + at(users, u, BIAS)) + at(items, i, BIAS);
+      float x = SgdStep.difference(rule.loss(), block.rating(n), base + (slow + fast));
+      float e = SgdStep.residual(rule.loss(), x, rule.delta());
+      squares += (double) x * x;
+
+      if (adaptive && !slowOnly && !proximal) {
+        VectorAdaGrad.step(
+            userRows, p, itemRows, q, stride, users, u, items, i, rate, e, slow, fast, slowShare,
+            fastShare);
+      } else if (slowOnly || proximal || WIDTH == 4) {
+        VectorSteps.step(
+            model, userRows, p, itemRows, q, u, i, rate, slowOnly, e, slow, fast, slowShare,
+            fastShare);
       } else {
-        FloatVector errors = FloatVector.broadcast(SPECIES, error);
-        // Times minus lambda: the same bits as minus the product.
-        FloatVector lessUser = FloatVector.broadcast(SPECIES, -userDecay);
-        FloatVector lessItem = FloatVector.broadcast(SPECIES, -itemDecay);
+        FloatVector d = FloatVector.broadcast(SPECIES, rate * e);
+        FloatVector cu = FloatVector.broadcast(SPECIES, Math.fma(-rate, at(users, u, DECAY), 1f));
+        FloatVector ci = FloatVector.broadcast(SPECIES, Math.fma(-rate, at(items, i, DECAY), 1f));
         long y = q;
-        for (long x = p; x < end; x += chunk, y += chunk) {
-          FloatVector pf = fromMemorySegment(SPECIES, userRows, x, ORDER);
+        for (long a = p; a < end; a += chunk, y += chunk) {
+          FloatVector pf = fromMemorySegment(SPECIES, userRows, a, ORDER);
           FloatVector qf = fromMemorySegment(SPECIES, itemRows, y, ORDER);
-          rates.fma(errors.fma(qf, lessUser.mul(pf)), pf).intoMemorySegment(userRows, x, ORDER);
-          rates.fma(errors.fma(pf, lessItem.mul(qf)), qf).intoMemorySegment(itemRows, y, ORDER);
+          d.fma(qf, cu.mul(pf)).intoMemorySegment(userRows, a, ORDER);
+          d.fma(pf, ci.mul(qf)).intoMemorySegment(itemRows, y, ORDER);
           if (WIDTH == 16) continue;
-          pf = fromMemorySegment(SPECIES, userRows, x + NEXT, ORDER);
-          qf = fromMemorySegment(SPECIES, itemRows, y + NEXT, ORDER);
-          rates
-              .fma(errors.fma(qf, lessUser.mul(pf)), pf)
-              .intoMemorySegment(userRows, x + NEXT, ORDER);
-          rates
-              .fma(errors.fma(pf, lessItem.mul(qf)), qf)
-              .intoMemorySegment(itemRows, y + NEXT, ORDER);
+          pf = fromMemorySegment(SPECIES, userRows, a + UPPER_HALF, ORDER);
+          qf = fromMemorySegment(SPECIES, itemRows, y + UPPER_HALF, ORDER);
+          d.fma(qf, cu.mul(pf)).intoMemorySegment(userRows, a + UPPER_HALF, ORDER);
+          d.fma(pf, ci.mul(qf)).intoMemorySegment(itemRows, y + UPPER_HALF, ORDER);
         }
       }
-      loss += (double) error * error;
-      if (biased) {
-        bu = Math.fma(rate, error - (biasDecay * userDecay) * bu, bu);
-        bi = Math.fma(rate, error - (biasDecay * itemDecay) * bi, bi);
-        userBiases.set(JAVA_FLOAT_UNALIGNED, 4 * user, bu);
-        itemBiases.set(JAVA_FLOAT_UNALIGNED, 4 * item, bi);
+      if (biases) {
+        SgdStep.bias(users, u, rule, rate, e);
+        SgdStep.bias(items, i, rule, rate, e);
       }
     }
-    return loss;
+    return squares;
   }
 
-  /// The step of one row of users and one of items against the error of one rating, two vectors of
-  /// each at a time.
-  private static void step(
-      MemorySegment userRows,
-      long p,
-      MemorySegment itemRows,
-      long q,
-      int stride,
-      float error,
-      float rate,
-      float userDecay,
-      float itemDecay) {
-    FloatVector rates = FloatVector.broadcast(SPECIES, rate);
-    FloatVector errors = FloatVector.broadcast(SPECIES, error);
-    // Times minus lambda: the same bits as minus the product.
-    FloatVector lessUser = FloatVector.broadcast(SPECIES, -userDecay);
-    FloatVector lessItem = FloatVector.broadcast(SPECIES, -itemDecay);
-    long part = VectorLanes.chunk(stride) / 2;
-    long end = p + 4L * stride;
-    long y = q;
-    for (long x = p; x < end; x += part, y += part) {
-      FloatVector pf = fromMemorySegment(SPECIES, userRows, x, ORDER);
-      FloatVector qf = fromMemorySegment(SPECIES, itemRows, y, ORDER);
-      rates.fma(errors.fma(qf, lessUser.mul(pf)), pf).intoMemorySegment(userRows, x, ORDER);
-      rates.fma(errors.fma(pf, lessItem.mul(qf)), qf).intoMemorySegment(itemRows, y, ORDER);
-      pf = fromMemorySegment(SPECIES, userRows, x + NEXT, ORDER);
-      qf = fromMemorySegment(SPECIES, itemRows, y + NEXT, ORDER);
-      rates.fma(errors.fma(qf, lessUser.mul(pf)), pf).intoMemorySegment(userRows, x + NEXT, ORDER);
-      rates.fma(errors.fma(pf, lessItem.mul(qf)), qf).intoMemorySegment(itemRows, y + NEXT, ORDER);
+  /// The dot product of the slow factors with vectors of 128 bits.
+  private static float slow(MemorySegment a, long x, MemorySegment b, long y) {
+    FloatVector s =
+        fromMemorySegment(SPECIES, a, x, ORDER).mul(fromMemorySegment(SPECIES, b, y, ORDER));
+    FloatVector t =
+        fromMemorySegment(SPECIES, a, x + NEXT, ORDER)
+            .mul(fromMemorySegment(SPECIES, b, y + NEXT, ORDER));
+    s = s.add(t);
+    s = s.add(s.rearrange(SWAP_2));
+    return s.add(s.rearrange(SWAP_1)).lane(0);
+  }
+
+  /// The dot product of the other factors with vectors of 128 bits.
+  private static float fast(MemorySegment a, long x, MemorySegment b, long y, int stride) {
+    FloatVector s = FloatVector.broadcast(SPECIES, 0f);
+    FloatVector u = s;
+    FloatVector t =
+        fromMemorySegment(SPECIES, a, x + 32, ORDER)
+            .mul(fromMemorySegment(SPECIES, b, y + 32, ORDER));
+    FloatVector v =
+        fromMemorySegment(SPECIES, a, x + 48, ORDER)
+            .mul(fromMemorySegment(SPECIES, b, y + 48, ORDER));
+    long chunk = VectorLanes.chunk(stride);
+    long m = x;
+    long n = y;
+    for (int left = (stride >> 4) - 1; left > 0; left--) {
+      m += chunk;
+      n += chunk;
+      s = fromMemorySegment(SPECIES, a, m, ORDER).fma(fromMemorySegment(SPECIES, b, n, ORDER), s);
+      t =
+          fromMemorySegment(SPECIES, a, m + 32, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, n + 32, ORDER), t);
+      u =
+          fromMemorySegment(SPECIES, a, m + 16, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, n + 16, ORDER), u);
+      v =
+          fromMemorySegment(SPECIES, a, m + 48, ORDER)
+              .fma(fromMemorySegment(SPECIES, b, n + 48, ORDER), v);
     }
+    s = s.add(t).add(u.add(v));
+    s = s.add(s.rearrange(SWAP_2));
+    return s.add(s.rearrange(SWAP_1)).lane(0);
   }
 }

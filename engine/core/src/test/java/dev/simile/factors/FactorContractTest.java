@@ -55,4 +55,32 @@ class FactorContractTest {
       super("mf:factors=3,epochs=2,regularization=0,decay=1");
     }
   }
+
+  @Nested
+  class TwoRates extends Contract {
+    TwoRates() {
+      super("mf:optimizer=adagrad,factors=12,epochs=5");
+    }
+  }
+
+  @Nested
+  class TwoRatesWithoutBiases extends Contract {
+    TwoRatesWithoutBiases() {
+      super("mf:optimizer=adagrad,loss=huber,factors=9,epochs=8,biases=false,regularization=.3");
+    }
+  }
+
+  @Nested
+  class Logistic extends Contract {
+    Logistic() {
+      super("mf:loss=logistic,factors=6,epochs=8,learning-rate=.1,positive-from=3.5");
+    }
+  }
+
+  @Nested
+  class SparseAndNonNegative extends Contract {
+    SparseAndNonNegative() {
+      super("mf:loss=absolute,factors=7,epochs=6,l1=.002,non-negative=true");
+    }
+  }
 }

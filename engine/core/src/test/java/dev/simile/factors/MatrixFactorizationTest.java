@@ -10,6 +10,7 @@ import dev.simile.Filter;
 import dev.simile.Ids;
 import dev.simile.Recommendations;
 import dev.simile.TrainingDivergedException;
+import dev.simile.factors.FactorConfig.Optimizer;
 import dev.simile.factors.FactorConfig.RegularizationMode;
 import dev.simile.kernel.Kernels;
 import dev.simile.memory.FloatMatrix;
@@ -24,12 +25,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MatrixFactorizationTest {
   private static final Ratings RATINGS = Tastes.ratings(300, 200, .35);
   private static final FactorConfig SMALL =
-      new FactorConfig(8, 10, .03, .95, .03, RegularizationMode.CONSTANT, true, 1, .1, 0, .1, 3);
+      FactorConfig.defaults()
+          .factors(8)
+          .epochs(10)
+          .learningRate(.03)
+          .decay(.95)
+          .regularization(.03)
+          .regularizationMode(RegularizationMode.CONSTANT)
+          .deviation(.1)
+          .heldShare(.1)
+          .seed(3);
 
   @AfterAll
   static void close() {
@@ -40,20 +51,20 @@ class MatrixFactorizationTest {
     return MatrixFactorization.train(RATINGS, config);
   }
 
-  /// A literal, so that a change of the numbers on any machine is seen.
-  @Test
-  void theChecksumIsTheSameForAllThreadsAndKernelsAndForever() {
+  /// Literals, so that a change of the numbers on any machine is seen.
+  @ParameterizedTest
+  @CsvSource({"SGD, 89711d7ac23f7485", "ADAGRAD, 89f514d9b7470355"})
+  void theChecksumIsTheSameForAllThreadsAndKernelsAndForever(Optimizer optimizer, String sum) {
+    FactorConfig config = SMALL.optimizer(optimizer).factors(20).earlyStopping(2);
     for (Kernels kernels : Kernels.available()) {
       for (int threads : new int[] {1, 2, 3, 7}) {
         try (Workers workers = Workers.of(threads);
             MatrixFactorization model =
                 MatrixFactorization.train(
-                    RATINGS,
-                    SMALL.earlyStopping(2),
-                    new Compute(kernels, workers, Progress.none()))) {
+                    RATINGS, config, new Compute(kernels, workers, Progress.none()))) {
           assertThat(Long.toHexString(model.checksum()))
               .as(kernels.name() + ", " + threads + " threads")
-              .isEqualTo("69c62fb4ae813c9f");
+              .isEqualTo(sum);
         }
       }
     }
@@ -65,7 +76,18 @@ class MatrixFactorizationTest {
         "factors=8,epochs=3",
         "factors=17,epochs=3,regularization=.04,regularization-mode=constant",
         "factors=1,epochs=3,bias-regularization=.1",
-        "factors=33,epochs=2,biases=false,regularization-mode=frequency,regularization=.5"
+        "factors=33,epochs=2,biases=false,regularization-mode=frequency,regularization=.5",
+        "factors=20,epochs=3,loss=absolute,l1=.01",
+        "factors=16,epochs=3,loss=huber,delta=.4,non-negative=true",
+        "factors=8,epochs=3,optimizer=adagrad",
+        "factors=5,epochs=3,optimizer=adagrad,biases=false",
+        "factors=24,epochs=3,optimizer=adagrad,regularization=.04,regularization-mode=constant",
+        "factors=50,epochs=4,optimizer=adagrad,biases=false,regularization=1,deviation=.2",
+        "factors=17,epochs=3,optimizer=adagrad,loss=absolute,biases=false,l1=.002",
+        "factors=17,epochs=3,optimizer=adagrad,loss=huber,delta=.3,bias-regularization=.5,l1=.01",
+        "factors=12,epochs=3,optimizer=adagrad,non-negative=true,learning-rate=.2,decay=.8",
+        "factors=12,epochs=3,optimizer=adagrad,non-negative=true,l1=.01,biases=false",
+        "factors=9,epochs=3,loss=squared,l1=.02,non-negative=true,biases=false"
       })
   void theFactorsAreThoseOfTheEquationsBitForBit(String settings) {
     FactorConfig config =
@@ -103,34 +125,6 @@ class MatrixFactorizationTest {
       }
       assertThat(epochs.getLast().trainRmse()).isLessThan(.75 * epochs.getFirst().trainRmse());
       assertThat(model.keptEpoch()).isEqualTo(epochs.getLast());
-    }
-  }
-
-  @Test
-  void theGridHoldsEveryRatingOnceAndItsShapeFollowsFromTheData() {
-    try (dev.simile.memory.Memory memory = dev.simile.memory.Memory.open("test")) {
-      RatingGrid grid =
-          RatingGrid.layOut(
-              RATINGS, SMALL.earlyStopping(1), memory, Workers.shared(), Progress.none());
-      assertThat(grid.rows()).isGreaterThan(3);
-      assertThat(grid.columns()).isGreaterThan(3);
-      assertThat(grid.held()).isBetween(RATINGS.count() / 12, RATINGS.count() / 8);
-      assertThat(grid.trained()).isEqualTo(RATINGS.count() - grid.held());
-      long met = 0;
-      for (int row = 0; row < grid.rows(); row++) {
-        for (int column = 0; column <= grid.columns(); column++) {
-          for (long at = grid.start(row, column); at < grid.end(row, column); at++) {
-            long in = RATINGS.byUser().find(grid.users().at(at), grid.items().at(at));
-            assertThat(in).isNotNegative();
-            assertThat(grid.ratings().at(at)).isEqualTo(RATINGS.byUser().value(in));
-            met++;
-          }
-        }
-      }
-      assertThat(met).isEqualTo(RATINGS.count());
-      long trained = 0;
-      for (int item = 0; item < RATINGS.itemCount(); item++) trained += grid.itemCounts().at(item);
-      assertThat(trained).isEqualTo(grid.trained());
     }
   }
 

@@ -62,7 +62,7 @@ class ForkedParityTest {
   /// One JVM of the test above.
   ///
   /// @param set cap on the instruction sets of native code, or empty
-  /// @param third the class of tests besides the two of all
+  /// @param third the class of tests besides those of all
   /// @param best how the name of the kernels begins
   private record Arm(String kernels, String set, String flag, Class<?> third, String best) {
     String type() {
@@ -75,6 +75,7 @@ class ForkedParityTest {
     return Fork.of(
             Tests.class,
             ParityTest.class.getName(),
+            SgdParityTest.class.getName(),
             KernelBoundsTest.class.getName(),
             arm.third.getName())
         .vectors()
@@ -99,7 +100,7 @@ class ForkedParityTest {
             .flags("-Dsimile.kernels=" + name)
             .run();
     assertThat(fork.output())
-        .contains("best " + name + " of [scalar, " + name + "], 6 compared")
+        .contains("best " + name + " of [scalar, " + name + "], 7 compared")
         .contains(name + " true true forced by -Dsimile.kernels")
         .contains("vector is " + name);
     assertThat(fork.status()).isZero();

@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Memory;
+import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,10 @@ class KernelAllocation {
         Sample sample = new Sample(50, 4, 200, 64, .1f, 1)) {
       FloatMatrix a = filled(memory, 16, 112);
       FloatMatrix b = filled(memory, 64, 112);
+      FloatMatrix c = filled(memory, 64, 112);
+      Floats states = memory.floats("states", 64L * SgdState.FLOATS);
+      for (int row = 0; row < 64; row++) SgdState.start(states, b, row, .01f);
+      RatingBlock ratings = ratings(memory);
       Floats bias = memory.floats("bias", 64);
       Floats out = memory.floats("out", 16 * 64);
       for (Kernels kernels : List.of(Kernels.available().getFirst(), Kernels.best())) {
@@ -52,6 +57,15 @@ class KernelAllocation {
               for (int i = 0; i < CALLS / 64; i++)
                 kernels.scoreTile(a, i & 7, 5, b, i & 15, 39, null, null, out.segment(), 0, 64);
             });
+        for (SgdLoss loss : SgdLoss.values()) {
+          SgdRule rule = new SgdRule(true, true, loss, 1f, 1f, 1e-6f, false);
+          SgdModel model = new SgdModel(b, c, states, states, 3f, rule);
+          works.add(
+              () -> {
+                for (int i = 0; i < CALLS / 256; i++)
+                  kernels.sgd(model, ratings, i & 15, 40, 1e-6f, (i & 16) != 0);
+              });
+        }
         for (Sample.Kernel kernel : Sample.Kernel.values()) {
           works.add(
               () -> {
@@ -80,6 +94,12 @@ class KernelAllocation {
       clean = total == 0 ? clean + 1 : 0;
     }
     return bytes;
+  }
+
+  private static RatingBlock ratings(Memory memory) {
+    MemorySegment entries = memory.allocate("ratings", 64 * RatingBlock.BYTES);
+    for (int i = 0; i < 64; i++) RatingBlock.put(entries, i, i * 5 & 63, i * 7 & 63, i % 5);
+    return RatingBlock.view(entries, 0, 64, 0, 64);
   }
 
   private static FloatMatrix filled(Memory memory, int rows, int columns) {

@@ -1,6 +1,7 @@
 package dev.simile.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.simile.memory.FloatMatrix;
@@ -24,20 +25,15 @@ class KernelBoundsTest {
   private final Floats out = memory.floats("out", 30);
   private final MemorySegment query = queries.segment();
   private final Ints users = memory.ints("users", 6);
-  private final Ints items = memory.ints("items", 6);
-  private final SgdBlock block =
-      new SgdBlock(
-          queries,
-          rows,
-          bases,
-          bias,
-          3f,
-          users,
-          items,
-          memory.floats("ratings", 6),
-          memory.floats("decay", 3),
-          memory.floats("decay", 10),
-          1f);
+  private final MemorySegment entries = memory.allocate("ratings", 6 * RatingBlock.BYTES);
+  private final RatingBlock block = RatingBlock.view(entries, 0, 3, 0, 10);
+  private final Floats userState = memory.floats("users", 3 * SgdState.FLOATS);
+  private final Floats itemState = memory.floats("items", 10 * SgdState.FLOATS);
+  private final SgdModel model = new SgdModel(queries, rows, userState, itemState, 3f, rule(0f));
+
+  private static SgdRule rule(float l1) {
+    return new SgdRule(true, true, SgdLoss.SQUARED, 1f, 1f, l1, false);
+  }
 
   @Test
   void nothingToDoIsDone() {
@@ -52,7 +48,7 @@ class KernelBoundsTest {
       kernels.scoreRows(rows, 10, 0, query, 0, bias, 1f, empty, 0);
       kernels.scoreTile(queries, 0, 0, rows, 0, 10, bias, bases, empty, 0, 10);
       kernels.scoreTile(queries, 0, 3, rows, 4, 0, bias, bases, out.segment(), 0, 0);
-      assertThat(kernels.sgd(block, 6, 0, .1f)).isZero();
+      assertThat(kernels.sgd(model, block, 6, 0, .1f, false)).isZero();
       kernels.accumulate(users, null, 6, 0, 1f, empty);
       assertThat(kernels.above(out.segment(), new long[1], 30, 30, 0f, found)).isZero();
       assertThat(kernels.above(out.segment(), new long[] {-1}, 0, 30, 0f, new int[0])).isZero();
@@ -65,20 +61,6 @@ class KernelBoundsTest {
       kernels.scoreRows(none, 0, 2, empty, 0, null, 2f, scores.segment(), 8);
       assertThat(scores.at(0)).isZero();
       assertThat(scores.at(3)).isEqualTo(2f);
-      SgdBlock factorless =
-          new SgdBlock(
-              none,
-              none,
-              null,
-              null,
-              3f,
-              users,
-              items,
-              block.ratings(),
-              memory.floats("decay", 2),
-              memory.floats("decay", 2),
-              1f);
-      assertThat(kernels.sgd(factorless, 0, 6, .1f)).isEqualTo(6 * 9.0);
     }
   }
 
@@ -109,18 +91,19 @@ class KernelBoundsTest {
         k ->
             k.scoreTile(
                 memory.matrix("q", 3, 19), 0, 3, rows, 0, 10, null, null, out.segment(), 0, 10));
-    refused(outside, k -> k.sgd(block, 1, 6, .1f));
-    refused(outside, k -> k.sgd(block, -1, 2, .1f));
-    refused(outside, k -> k.sgd(block, 0, -1, .1f));
+    refused(outside, k -> k.sgd(model, block, 1, 6, .1f, false));
+    refused(outside, k -> k.sgd(model, block, -1, 2, .1f, false));
+    refused(outside, k -> k.sgd(model, block, 0, -1, .1f, false));
+    refused(outside, k -> k.sgd(model, block, 6, Integer.MAX_VALUE, .1f, true));
+    RatingBlock users1 = RatingBlock.view(entries, 1, 3, 0, 10);
+    refused(outside, k -> k.sgd(model, users1, 0, 6, .1f, false));
+    RatingBlock items1 = RatingBlock.view(entries, 0, 3, 1, 10);
+    refused(outside, k -> k.sgd(model, items1, 0, 6, .1f, false));
     for (int user : new int[] {3, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
       users.set(5, user);
-      refused(outside, k -> k.sgd(block, 0, 6, .1f));
       refused(outside, k -> k.accumulate(users, null, 5, 1, 1f, bases.segment()));
     }
     users.set(5, 0);
-    items.set(2, 10);
-    refused(outside, k -> k.sgd(block, 0, 6, .1f));
-    items.set(2, 0);
     refused(outside, k -> k.accumulate(users, null, 1, 6, 1f, out.segment()));
     refused(outside, k -> k.accumulate(users, bases, 0, 4, 1f, out.segment()));
     refused(outside, k -> k.above(out.segment(), bits, 0, 31, 0f, found));
@@ -161,12 +144,86 @@ class KernelBoundsTest {
         assertThat(e).isInstanceOf(type);
         if (message == null) message = String.valueOf(e.getMessage());
         assertThat(e.getMessage()).isEqualTo(message);
-        for (Floats floats : new Floats[] {out, bias, bases, Floats.view(rows.segment())}) {
+        for (Floats floats :
+            new Floats[] {out, bias, bases, userState, itemState, Floats.view(rows.segment())}) {
           for (long i = 0; i < floats.length(); i++) assertThat(floats.at(i)).isZero();
         }
         continue;
       }
       throw new AssertionError(kernels.name() + " has accepted it");
+    }
+  }
+
+  @Test
+  void entriesOutsideTheirBlockAreRefused() {
+    for (int place = 0; place < 6; place++) {
+      for (int far : new int[] {3, RatingBlock.MAX_ROWS - 1}) {
+        RatingBlock.put(entries, place, far, 0, 1f);
+        assertThatThrownBy(() -> RatingBlock.view(entries, 0, 3, 0, 10))
+            .isInstanceOf(IndexOutOfBoundsException.class)
+            .hasMessageContaining(String.valueOf(far));
+        RatingBlock.put(entries, place, 2, Math.max(10, far), 1f);
+        assertThatThrownBy(() -> RatingBlock.view(entries, 0, 3, 0, 10))
+            .isInstanceOf(IndexOutOfBoundsException.class);
+        RatingBlock.put(entries, place, 2, 9, 1f);
+        assertThat(RatingBlock.view(entries, 0, 3, 0, 10).item(place)).isEqualTo(9);
+      }
+    }
+    MemorySegment none = entries.asSlice(0, 0);
+    assertThat(RatingBlock.view(none, 5, 0, 7, 0).count()).isZero();
+    assertThatThrownBy(() -> RatingBlock.view(entries, 0, 0, 0, 10))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void blocksOfNoShapeAreRefused() {
+    assertThatThrownBy(() -> RatingBlock.view(entries.asSlice(4), 0, 3, 0, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("entries must be 8 bytes a rating and fewer than 2^31 ratings, were 44 bytes");
+    assertThatThrownBy(() -> RatingBlock.view(entries, -1, 3, 0, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("users of a block must be 0..65536 from 0 or more on, were 3 from -1 on");
+    assertThatThrownBy(() -> RatingBlock.view(entries, 0, 3, 2, 65537))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("items of a block must be 0..65536 from 0 or more on, were 65537 from 2 on");
+    assertThatThrownBy(() -> RatingBlock.view(entries, 0, 3, Integer.MAX_VALUE, 10))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> RatingBlock.view(entries, 0, -3, 0, 10))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void modelsOfNoShapeAreRefused() {
+    FloatMatrix other = memory.matrix("other", 10, 19);
+    FloatMatrix none = memory.matrix("none", 10, 0);
+    assertThatThrownBy(() -> new SgdModel(queries, other, userState, itemState, 3f, rule(0f)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "factors of users and items must be equally many and 1 or more, were 20 and 19");
+    assertThatThrownBy(() -> new SgdModel(none, none, itemState, itemState, 3f, rule(0f)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("factors of users and items must be equally many and 1 or more, were 0 and 0");
+    assertThatThrownBy(() -> new SgdModel(queries, rows, itemState, itemState, 3f, rule(0f)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("userState must have 24 floats, was 80");
+    assertThatThrownBy(() -> new SgdModel(queries, rows, userState, userState, 3f, rule(0f)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("itemState must have 80 floats, was 24");
+  }
+
+  @Test
+  void rulesOutOfRangeAreRefused() {
+    for (float delta : new float[] {0f, -1f, Float.NaN, Float.POSITIVE_INFINITY})
+      assertThatThrownBy(() -> new SgdRule(false, false, SgdLoss.HUBER, delta, 0f, 0f, false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("delta must be finite and > 0, was " + delta);
+    for (float value : new float[] {-1f, Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> rule(value))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("l1 must be finite and >= 0, was " + value);
+      assertThatThrownBy(() -> new SgdRule(false, false, SgdLoss.SQUARED, 1f, value, 0f, false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("biasDecay must be finite and >= 0, was " + value);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Memory;
+import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -71,40 +72,39 @@ class KernelsTest {
   void gradientDescentReachesThePlantedRatings() {
     Random random = new Random(9);
     try (Memory memory = Memory.open("test")) {
-      FloatMatrix p = filled(memory, 20, 8, random);
-      FloatMatrix q = filled(memory, 30, 8, random);
-      var users = memory.ints("users", 600);
-      var items = memory.ints("items", 600);
-      Floats ratings = memory.floats("ratings", 600);
+      FloatMatrix p = memory.matrix("p", 20, 8);
+      FloatMatrix q = memory.matrix("q", 30, 8);
+      Floats users = memory.floats("users", 20L * SgdState.FLOATS);
+      Floats items = memory.floats("items", 30L * SgdState.FLOATS);
+      MemorySegment entries = memory.allocate("ratings", 600 * RatingBlock.BYTES);
       for (int i = 0; i < 600; i++) {
-        users.set(i, i / 30);
-        items.set(i, i % 30);
-        ratings.set(i, 3f + users.at(i) / 20f - items.at(i) / 30f);
+        int user = i / 30;
+        int item = i % 30;
+        RatingBlock.put(entries, i, user, item, 3f + user / 20f - item / 30f);
       }
-      SgdBlock block =
-          new SgdBlock(
-              p,
-              q,
-              memory.floats("bu", 20),
-              memory.floats("bi", 30),
-              3f,
-              users,
-              items,
-              ratings,
-              memory.floats("lu", 20),
-              memory.floats("li", 30),
-              1f);
-      Kernels kernels = Kernels.best();
-      double first = kernels.sgd(block, 0, 600, .02f);
-      double last = first;
-      for (int epoch = 0; epoch < 200; epoch++) last = kernels.sgd(block, 0, 600, .02f);
-      assertThat(last).isLessThan(first / 100);
-      items.set(5, 30);
-      assertThatThrownBy(() -> kernels.sgd(block, 0, 600, .02f))
-          .isInstanceOf(IndexOutOfBoundsException.class);
-      items.set(5, -1);
-      assertThatThrownBy(() -> kernels.sgd(block, 0, 600, .02f))
-          .isInstanceOf(IndexOutOfBoundsException.class);
+      RatingBlock block = RatingBlock.view(entries, 0, 20, 0, 30);
+      for (boolean adaptive : new boolean[] {false, true}) {
+        SgdRule rule = new SgdRule(adaptive, true, SgdLoss.SQUARED, 1f, 1f, 0f, false);
+        SgdModel model = new SgdModel(p, q, users, items, 3f, rule);
+        for (Kernels kernels : Kernels.available()) {
+          start(p, users, random);
+          start(q, items, random);
+          float rate = adaptive ? .2f : .02f;
+          double first = kernels.sgd(model, block, 0, 600, rate, false);
+          double last = first;
+          for (int epoch = 0; epoch < 200; epoch++)
+            last = kernels.sgd(model, block, 0, 600, rate, false);
+          assertThat(last).as(kernels.name()).isLessThan(first / 100);
+        }
+      }
+    }
+  }
+
+  private static void start(FloatMatrix factors, Floats state, Random random) {
+    for (int row = 0; row < factors.rows(); row++) {
+      for (int f = 0; f < factors.columns(); f++)
+        factors.set(row, f, .3f * (float) random.nextGaussian());
+      SgdState.start(state, factors, row, 0f);
     }
   }
 

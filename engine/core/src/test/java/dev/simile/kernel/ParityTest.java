@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 /// ends. [ForkedParityTest] repeats it with every width of vectors.
 class ParityTest {
   private static final Kernels SCALAR = Kernels.named("scalar");
-  private static final int KINDS = 6;
+  static final int KINDS = 6;
 
   /// Where the buffers come from.
-  private interface Space {
+  interface Space {
     MemorySegment allocate(long bytes);
   }
 
@@ -135,7 +135,7 @@ class ParityTest {
 
   /// Gaussian, denormal, huge, tiny with products that underflow to either zero, mixed with zeros
   /// of either sign, and of all sizes.
-  private static float value(Random random, int kind) {
+  static float value(Random random, int kind) {
     float gaussian = (float) random.nextGaussian();
     return switch (kind) {
       case 0 -> gaussian;
@@ -152,36 +152,37 @@ class ParityTest {
     Random random = new Random(31L * k + kind);
     FloatMatrix p = matrix(space, 7, k, kind, random);
     FloatMatrix q = matrix(space, 9, k, kind, random);
-    Ints users = Ints.view(space.allocate(4 * 24));
-    Ints items = Ints.view(space.allocate(4 * 24));
-    Floats ratings = floats(space, 24, 0, random);
+    MemorySegment entries = space.allocate(RatingBlock.BYTES * 24);
     for (int i = 0; i < 24; i++) {
-      users.set(i, random.nextInt(7));
-      items.set(i, random.nextInt(9));
+      // The last rows lie at the end of their buffers.
+      int user = i == 20 ? 6 : random.nextInt(7);
+      int item = i == 20 ? 8 : random.nextInt(9);
+      RatingBlock.put(entries, i, user, item, value(random, 0));
     }
-    // The last rows lie at the end of their buffers.
-    users.set(20, 6);
-    items.set(20, 8);
-    Floats bu = floats(space, 7, kind, random);
+    RatingBlock block = RatingBlock.view(entries, 0, 7, 0, 9);
+    Floats us = state(space, p, random);
+    Floats is = state(space, q, random);
     Floats bi = floats(space, 9, kind, random);
-    Floats lu = floats(space, 7, 0, random);
-    Floats li = floats(space, 9, 0, random);
+    Floats bu = floats(space, 7, kind, random);
     Floats tile = floats(space, 7 * 11, kind, random);
     Floats rows = floats(space, 9, kind, random);
     kernels.scoreTile(p, 0, 7, q, 0, 9, bi, bu, tile.segment(), 0, 11);
     kernels.scoreRows(q, 0, 9, p.segment(), p.offset(6), bi, .5f, rows.segment(), 0);
     Floats part = floats(space, 7 * 11, kind, random);
     kernels.scoreTile(p, 2, 5, q, 1, 8, null, null, part.segment(), 12, 9);
-    Floats plain = floats(space, 9, kind, random);
-    kernels.scoreRows(q, 2, 7, p.segment(), p.offset(3), null, 1f, plain.segment(), 8);
-    SgdBlock biased = new SgdBlock(p, q, bu, bi, 2.5f, users, items, ratings, lu, li, .5f);
-    double loss = kernels.sgd(biased, 1, 23, .01f);
-    SgdBlock unbiased = new SgdBlock(p, q, null, null, 0f, users, items, ratings, lu, li, .5f);
-    double plainLoss = kernels.sgd(unbiased, 0, 21, .01f);
+    Floats some = floats(space, 9, kind, random);
+    kernels.scoreRows(q, 2, 7, p.segment(), p.offset(3), null, 1f, some.segment(), 8);
+    SgdRule plain = new SgdRule(false, true, SgdLoss.SQUARED, 1f, .5f, 0f, false);
+    SgdModel model = new SgdModel(p, q, us, is, 2.5f, plain);
+    double loss = kernels.sgd(model, block, 1, 23, .01f, false);
+    SgdRule rule = new SgdRule(true, false, SgdLoss.SQUARED, 1f, .5f, 0f, false);
+    SgdModel adaptive = new SgdModel(p, q, us, is, 0f, rule);
+    double adaptiveLoss = kernels.sgd(adaptive, block, 0, 21, .1f, false);
     Floats sums = floats(space, 24, kind, random);
+    Floats weights = floats(space, 24, 0, random);
     Ints index = Ints.view(space.allocate(4 * 24));
     for (int i = 0; i < 24; i++) index.set(i, (i * 7 + k) % 24);
-    kernels.accumulate(index, ratings, 2, 22, .3f, sums.segment());
+    kernels.accumulate(index, weights, 2, 22, .3f, sums.segment());
     kernels.accumulate(index, null, 0, 20, .7f, sums.segment());
     int length = k + 64;
     Floats scores = floats(space, length, kind, random);
@@ -193,12 +194,12 @@ class ParityTest {
     MemorySegment[] parts = {
       p.segment(),
       q.segment(),
-      bu.segment(),
-      bi.segment(),
+      us.segment(),
+      is.segment(),
       tile.segment(),
       rows.segment(),
       part.segment(),
-      plain.segment(),
+      some.segment(),
       sums.segment()
     };
     int size = 6 + length;
@@ -208,7 +209,7 @@ class ParityTest {
       for (long at = 0; at < segment.byteSize(); at += 4)
         all.putInt(Float.floatToIntBits(segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at)));
     }
-    all.putLong(Double.doubleToLongBits(loss)).putLong(Double.doubleToLongBits(plainLoss));
+    all.putLong(Double.doubleToLongBits(loss)).putLong(Double.doubleToLongBits(adaptiveLoss));
     all.putInt(n).putInt(Float.floatToIntBits(dot));
     for (int i : found) all.putInt(i);
     int[] bits = new int[size];
@@ -216,7 +217,7 @@ class ParityTest {
     return bits;
   }
 
-  private static FloatMatrix matrix(Space space, int rows, int k, int kind, Random random) {
+  static FloatMatrix matrix(Space space, int rows, int k, int kind, Random random) {
     FloatMatrix matrix =
         FloatMatrix.view(space.allocate(4L * rows * FloatMatrix.strideOf(k)), rows, k);
     for (int r = 0; r < rows; r++) {
@@ -225,7 +226,17 @@ class ParityTest {
     return matrix;
   }
 
-  private static Floats floats(Space space, int n, int kind, Random random) {
+  /// States as at the start, but with biases and with regularizations of any size.
+  static Floats state(Space space, FloatMatrix factors, Random random) {
+    Floats state = Floats.view(space.allocate(4L * SgdState.FLOATS * factors.rows()));
+    for (int row = 0; row < factors.rows(); row++) {
+      SgdState.start(state, factors, row, .1f * Math.abs(value(random, 0)));
+      state.set((long) SgdState.FLOATS * row + SgdState.BIAS, value(random, 0));
+    }
+    return state;
+  }
+
+  static Floats floats(Space space, int n, int kind, Random random) {
     Floats floats = Floats.view(space.allocate(4L * n));
     for (int i = 0; i < n; i++) floats.set(i, value(random, kind));
     return floats;
