@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +62,34 @@ class VerbsTest {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder("ratings.csv", "m", "mf");
     }
+  }
+
+  @Test
+  void trainTellsProgramsWhatItTook() {
+    Map<String, String> told = new LinkedHashMap<>();
+    csv("train", file("ratings.csv"), "-a", "mf:factors=4,epochs=3", "-o", file("mf"))
+        .lines()
+        .forEach(line -> told.put(line.split(",", 2)[0], line.split(",", 2)[1]));
+    assertThat(told)
+        .containsEntry("key", "value")
+        .containsEntry("users", "4")
+        .containsEntry("items", "4")
+        .containsEntry("ratings", "7")
+        .containsKeys("algorithm", "threads", "kernels", "bytes");
+    ToDoubleFunction<String> seconds =
+        key -> Double.parseDouble(told.getOrDefault(key + "-seconds", "-1"));
+    double epochs = 0;
+    for (int i = 1; i <= 3; i++) {
+      assertThat(seconds.applyAsDouble("train-mf-" + i)).isPositive();
+      epochs += seconds.applyAsDouble("train-mf-" + i);
+    }
+    assertThat(told).doesNotContainKey("train-mf-4-seconds");
+    assertThat(seconds.applyAsDouble("train-mf"))
+        .isBetween(epochs, seconds.applyAsDouble("train"));
+    assertThat(seconds.applyAsDouble("read")).isPositive();
+    assertThat(seconds.applyAsDouble("save")).isPositive();
+    assertThat(csv("inspect", file("mf")).lines())
+        .contains("checksum," + told.get("checksum"), "bytes," + told.get("bytes"));
   }
 
   @Test

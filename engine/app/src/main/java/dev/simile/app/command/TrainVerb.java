@@ -1,7 +1,10 @@
 package dev.simile.app.command;
 
 import dev.simile.app.Session;
+import dev.simile.app.output.Column;
+import dev.simile.app.output.Format;
 import dev.simile.app.output.Numbers;
+import dev.simile.app.output.StepTimes;
 import dev.simile.catalog.Algorithms;
 import dev.simile.memory.Ledger;
 import dev.simile.model.Model;
@@ -10,6 +13,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +24,11 @@ import picocli.CommandLine.Option;
     name = "train",
     customSynopsis = "simile train RATINGS... -a ALGORITHM -o MODEL [OPTION...]",
     sortOptions = false,
-    description = "Trains a model and writes it as one self-contained file.")
+    description = {
+      "Trains a model and writes it as one self-contained file.",
+      "With --format csv or json: key,value of the model and of the time that it took, each step of"
+          + " the training by itself."
+    })
 public final class TrainVerb extends Verb {
   @Mixin private RatingsArguments ratings = new RatingsArguments();
 
@@ -64,12 +72,16 @@ public final class TrainVerb extends Verb {
       throw new FileNotFoundException(output + ": there is no folder " + folder);
     if (Files.isDirectory(output))
       throw new FileNotFoundException(output + ": it is a folder; name a file in it");
+    StepTimes times = new StepTimes(session.compute().progress());
     try (Ratings read = ratings.read(session)) {
       long start = System.nanoTime();
-      try (Model<?> model = Algorithms.train(algorithm, read, session.compute())) {
+      try (Model<?> model =
+          Algorithms.train(algorithm, read, session.compute().progress(times))) {
         double seconds = (System.nanoTime() - start) / 1e9;
         session.compute().progress().check();
+        long saving = System.nanoTime();
         long checksum = withoutRatings ? model.saveWithoutRatings(output) : model.save(output);
+        double saved = (System.nanoTime() - saving) / 1e9;
         session.note("trained " + model.algorithm());
         session.note(
             String.format(
@@ -81,6 +93,24 @@ public final class TrainVerb extends Verb {
                 output,
                 Ledger.format(Files.size(output)),
                 checksum));
+        if (session.format(null) != Format.TABLE)
+          session.write(
+              null,
+              List.of(Column.text("key"), Column.title("value")),
+              rows -> {
+                rows.row("algorithm", model.algorithm());
+                rows.row("users", model.users().size());
+                rows.row("items", model.items().size());
+                rows.row("ratings", read.count());
+                rows.row("threads", session.compute().workers().threads());
+                rows.row("kernels", session.compute().kernels().name());
+                rows.row("read-seconds", read.summary().seconds());
+                rows.row("train-seconds", seconds);
+                times.tell(rows::row);
+                rows.row("save-seconds", saved);
+                rows.row("bytes", model.bytes());
+                rows.row("checksum", String.format(Locale.ROOT, "%016x", checksum));
+              });
       }
     }
   }
