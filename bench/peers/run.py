@@ -128,7 +128,7 @@ def report(about, results):
     head = (
         f"{system['processor']}, {system['processors']} processors, {system['memory-gib']} GiB,"
         f" {about['jdk']}, load at the start {system['load']:.2f};"
-        f" {about['options']['rounds']} rounds in alternation, median (least..greatest);"
+        f" rounds in alternation: {about['options']['rounds']}, median (least..greatest);"
         f" ratios are of the same round."
     )
     texts, marks = [head], [head]

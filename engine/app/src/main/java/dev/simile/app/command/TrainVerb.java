@@ -75,13 +75,13 @@ public final class TrainVerb extends Verb {
     StepTimes times = new StepTimes(session.compute().progress());
     try (Ratings read = ratings.read(session)) {
       long start = System.nanoTime();
-      try (Model<?> model =
-          Algorithms.train(algorithm, read, session.compute().progress(times))) {
+      try (Model<?> model = Algorithms.train(algorithm, read, session.compute().progress(times))) {
         double seconds = (System.nanoTime() - start) / 1e9;
         session.compute().progress().check();
         long saving = System.nanoTime();
         long checksum = withoutRatings ? model.saveWithoutRatings(output) : model.save(output);
         double saved = (System.nanoTime() - saving) / 1e9;
+        long size = Files.size(output);
         session.note("trained " + model.algorithm());
         session.note(
             String.format(
@@ -91,7 +91,7 @@ public final class TrainVerb extends Verb {
                 Numbers.count(session.compute().workers().threads(), "thread"),
                 session.compute().kernels().name(),
                 output,
-                Ledger.format(Files.size(output)),
+                Ledger.format(size),
                 checksum));
         if (session.format(null) != Format.TABLE)
           session.write(
@@ -108,7 +108,7 @@ public final class TrainVerb extends Verb {
                 rows.row("train-seconds", seconds);
                 times.tell(rows::row);
                 rows.row("save-seconds", saved);
-                rows.row("bytes", model.bytes());
+                rows.row("file-bytes", size);
                 rows.row("checksum", String.format(Locale.ROOT, "%016x", checksum));
               });
       }
