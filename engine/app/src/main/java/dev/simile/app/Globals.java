@@ -1,7 +1,6 @@
 package dev.simile.app;
 
 import dev.simile.app.output.Format;
-import dev.simile.app.terminal.ProgressMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -28,37 +27,4 @@ public final class Globals {
       scope = ScopeType.INHERIT,
       description = "Inner loops: auto, scalar, vector or native. No result depends on it")
   @Nullable String kernels;
-
-  @Option(
-      names = "--progress",
-      paramLabel = "MODE",
-      scope = ScopeType.INHERIT,
-      description = "auto (bars on a terminal, lines elsewhere), bar, log or none")
-  ProgressMode progress = ProgressMode.AUTO;
-
-  @Option(
-      names = "--quiet",
-      scope = ScopeType.INHERIT,
-      description = "Nothing on stderr but errors")
-  boolean quiet;
-
-  @Option(
-      names = "--stacktrace",
-      scope = ScopeType.INHERIT,
-      description = "A failure with its stack trace")
-  boolean stacktrace;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "This help")
-  boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      scope = ScopeType.INHERIT,
-      description = "The version")
-  boolean version;
 }

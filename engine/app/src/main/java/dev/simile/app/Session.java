@@ -5,11 +5,11 @@ import dev.simile.app.output.Column;
 import dev.simile.app.output.Format;
 import dev.simile.app.output.Rows;
 import dev.simile.app.output.Target;
-import dev.simile.app.terminal.ProgressMode;
 import dev.simile.app.terminal.Terminal;
 import dev.simile.catalog.Algorithms;
 import dev.simile.kernel.Kernels;
 import dev.simile.model.Model;
+import dev.simile.parallel.Progress;
 import dev.simile.parallel.Workers;
 import dev.simile.settings.Spec;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class Session implements AutoCloseable {
   private final Compute compute;
 
   /// @throws IllegalArgumentException if an option has no such value
-  Session(Globals globals, Main.Streams streams, Terminal terminal) {
+  Session(Globals globals, Manners manners, Program.Streams streams, Terminal terminal) {
     this.in = streams.in();
     this.out = streams.out();
     this.terminal = terminal;
@@ -41,8 +41,8 @@ public final class Session implements AutoCloseable {
     this.formatAsked = globals.format != null;
     Kernels kernels = globals.kernels == null ? Kernels.best() : Kernels.named(globals.kernels);
     this.workers = globals.threads == null ? Workers.shared() : Workers.of(globals.threads);
-    ProgressMode mode = globals.quiet ? ProgressMode.NONE : globals.progress;
-    this.compute = new Compute(kernels, workers, mode.on(terminal, streams.cancelled()));
+    Progress progress = manners.progress().on(terminal, streams.cancelled());
+    this.compute = new Compute(kernels, workers, progress);
   }
 
   /// Standard input.

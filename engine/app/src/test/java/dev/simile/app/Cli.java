@@ -34,7 +34,7 @@ final class Cli {
     int code =
         Main.run(
             args,
-            new Main.Streams(
+            new Program.Streams(
                 new ByteArrayInputStream(stdin.getBytes(StandardCharsets.UTF_8)),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -9,18 +9,25 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Made-up blocks on which every kernel can run, the same ones for the same arguments: what the
-/// self-check compares and the timing times.
-final class Sample implements AutoCloseable {
+/// self-check compares, the timing times and the benchmarks run. Not thread-safe.
+public final class Sample implements AutoCloseable {
   /// The kernels, with what one unit of their work is and how many floating-point operations it
   /// takes at `k` factors.
-  enum Kernel {
+  public enum Kernel {
+    /// [Kernels#dot].
     DOT("dot", "product", 2, 0),
+    /// [Kernels#scoreRows].
     SCORE_ROWS("scoreRows", "row", 2, 0),
+    /// [Kernels#scoreTile].
     SCORE_TILE("scoreTile", "score", 2, 0),
     // Of the factors alone: 2 in the product, 3 in the step of each row.
+    /// [Kernels#sgd].
     SGD("sgd", "rating", 8, 0),
+    /// [Kernels#sgd] at rates of its own for each row.
     ADAPTIVE_SGD("sgd adaptive", "rating", 8, 0),
+    /// [Kernels#accumulate].
     ACCUMULATE("accumulate", "element", 0, 2),
+    /// [Kernels#above].
     ABOVE("above", "score", 0, 0);
 
     final String label;
@@ -35,7 +42,8 @@ final class Sample implements AutoCloseable {
       this.fixed = fixed;
     }
 
-    int operations(int k) {
+    /// Floating-point operations of one unit at `k` factors; a multiply-add counts two.
+    public int operations(int k) {
       return perFactor * k + fixed;
     }
   }
@@ -64,8 +72,13 @@ final class Sample implements AutoCloseable {
 
   private final Floats results;
 
+  /// @param rows of users and of items
+  /// @param queries of the tile
+  /// @param ratings of the block for [Kernel#SGD]
+  /// @param k factors, 1..1024
   /// @param magnitude about the size of the values; products of tiny ones underflow
-  Sample(int rows, int queries, int ratings, int k, float magnitude, long seed) {
+  /// @param seed of all values
+  public Sample(int rows, int queries, int ratings, int k, float magnitude, long seed) {
     this.rows = rows;
     this.queries = queries;
     this.ratings = ratings;
@@ -131,8 +144,9 @@ final class Sample implements AutoCloseable {
 
   /// Runs one kernel over the whole block; those of gradient descent go on from where they are.
   ///
+  /// @param rate the learning rate or weight
   /// @return something that depends on the work, so that it is not optimized away
-  double run(Kernel kernel, Kernels kernels, float rate) {
+  public double run(Kernel kernel, Kernels kernels, float rate) {
     MemorySegment query = queryMatrix.segment();
     return switch (kernel) {
       case DOT -> {
@@ -160,7 +174,7 @@ final class Sample implements AutoCloseable {
   }
 
   /// Units of work in one run.
-  long units(Kernel kernel) {
+  public long units(Kernel kernel) {
     return switch (kernel) {
       case DOT, SCORE_ROWS, ACCUMULATE -> rows;
       case SCORE_TILE, ABOVE -> (long) queries * rows;
@@ -169,7 +183,7 @@ final class Sample implements AutoCloseable {
   }
 
   /// What the kernel has written.
-  List<MemorySegment> written(Kernel kernel) {
+  public List<MemorySegment> written(Kernel kernel) {
     return switch (kernel) {
       case DOT -> List.of(results.segment());
       case SCORE_ROWS, SCORE_TILE -> List.of(out.segment());

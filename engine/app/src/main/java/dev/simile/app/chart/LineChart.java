@@ -13,13 +13,15 @@ import java.util.List;
 /// @param ticks the names of the places, from left to right
 /// @param series in the order in which they are drawn
 /// @param range what the axis must show beyond these series
+/// @param logarithmic true if equal ratios are to be equally far apart; all values are above 0 then
 public record LineChart(
     String title,
     String description,
     String across,
     List<String> ticks,
     List<Series> series,
-    Extent range) {
+    Extent range,
+    boolean logarithmic) {
   private static final double WIDTH = 360;
   private static final double NAMES = 104;
   private static final double TOP = 8;
@@ -44,7 +46,10 @@ public record LineChart(
       if (one.name.isEmpty()) one.points.forEach(point -> extent.add(point.value()));
       else one.points.forEach(extent::add);
     }
-    Scale rows = Scale.around(extent, bottom - 4, TOP + 4, 6);
+    Scale rows =
+        logarithmic
+            ? Scale.logarithmic(extent, bottom - 4, TOP + 4)
+            : Scale.around(extent, bottom - 4, TOP + 4, 6);
     double left = 8;
     for (double tick : rows.ticks())
       left = Math.max(left, 8 + TextWidth.of(rows.label(tick), Canvas.SIZE));

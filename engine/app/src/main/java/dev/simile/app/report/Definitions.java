@@ -1,6 +1,7 @@
 package dev.simile.app.report;
 
 import dev.simile.app.chart.Markup;
+import dev.simile.app.page.Section;
 import dev.simile.app.report.ReportData.Metric;
 
 /// What each metric means.

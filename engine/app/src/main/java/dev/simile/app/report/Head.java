@@ -1,28 +1,26 @@
 package dev.simile.app.report;
 
 import dev.simile.app.chart.Markup;
+import dev.simile.app.page.Page;
+import dev.simile.app.page.Section;
+import dev.simile.app.page.Tables;
 import dev.simile.app.report.ReportData.Fact;
 import java.util.List;
 
 /// The top of the page: what came out, what was evaluated, which models there are.
 final class Head {
+  static final String TITLE = "Evaluation of recommenders";
+
   private Head() {}
 
   static void write(ReportData data, Models models, List<Section> sections, Markup to) {
-    to.open("header").line().element("h1", "Evaluation of recommenders").line();
+    to.open("header").line().element("h1", TITLE).line();
     to.open("div", "class", "summary");
     Summary.write(data, models, to);
     to.close("div").line();
-    for (String warning : data.warnings())
-      to.open("p", "class", "warning", "role", "note")
-          .element("strong", "Careful: ")
-          .text(warning)
-          .close("p")
-          .line();
-    to.open("nav", "aria-label", "Parts of this report").open("ul");
-    for (Section section : sections)
-      to.open("li").element("a", section.title(), "href", "#" + section.id()).close("li");
-    to.close("ul").close("nav").line().close("header").line();
+    for (String warning : data.warnings()) Page.warning(warning, to);
+    Page.links(sections, to);
+    to.close("header").line();
     to.open("section", "aria-labelledby", "what");
     to.element("h2", "What was evaluated", "id", "what").line();
     to.open("dl", "class", "facts").line();

@@ -2,6 +2,8 @@ package dev.simile.app.report;
 
 import dev.simile.app.chart.Estimate;
 import dev.simile.app.chart.Markup;
+import dev.simile.app.page.Section;
+import dev.simile.app.page.Tables;
 import dev.simile.app.report.ReportData.Better;
 import dev.simile.app.report.ReportData.Difference;
 import dev.simile.app.report.ReportData.Kind;
@@ -54,7 +56,7 @@ record MetricTable(ReportData data, Models models) implements Section {
 
   private void block(List<Integer> shown, Markup to) {
     to.open("thead").open("tr").element("th", "Metric", "scope", "col");
-    for (int model : shown) Tables.head(models, model, to);
+    for (int model : shown) ModelKeys.head(models, model, to);
     to.close("tr").close("thead").line();
     for (Kind kind : Kind.values()) {
       List<Metric> metrics =

@@ -5,6 +5,7 @@ import dev.simile.app.chart.Estimate;
 import dev.simile.app.chart.Extent;
 import dev.simile.app.chart.LineChart;
 import dev.simile.app.chart.Markup;
+import dev.simile.app.page.Figures;
 import dev.simile.app.report.ReportData.Metric;
 import dev.simile.app.report.ReportData.Segment;
 import java.util.ArrayList;
@@ -66,7 +67,8 @@ record SegmentCharts(Segment segment, Parts parts, Models models) {
             .map(label -> label < 0 ? "" : Parts.brief(segment.labels().get(label)))
             .toList(),
         series,
-        range);
+        range,
+        false);
   }
 
   /// The labels from left to right; -1, a gap, before one that is out of the order: `new`.

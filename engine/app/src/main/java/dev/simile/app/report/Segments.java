@@ -2,6 +2,8 @@ package dev.simile.app.report;
 
 import dev.simile.app.chart.Estimate;
 import dev.simile.app.chart.Markup;
+import dev.simile.app.page.Section;
+import dev.simile.app.page.Tables;
 import dev.simile.app.report.ReportData.Kind;
 import dev.simile.app.report.ReportData.Metric;
 import dev.simile.app.report.ReportData.Segment;
@@ -39,7 +41,7 @@ record Segments(ReportData data, Models models) implements Section {
       to.line();
       List<Metric> known = parts.known(data.metrics());
       SegmentCharts charts = new SegmentCharts(segment, parts, models);
-      if (charts.together() && !segment.ordered()) Tables.keys(models, to);
+      if (charts.together() && !segment.ordered()) ModelKeys.list(models, to);
       if (charts.together()) to.open("div", "class", "panels").line();
       for (Metric metric : charted(known, charts.together())) charts.write(metric, to);
       if (charts.together()) to.close("div").line();

@@ -3,6 +3,8 @@ package dev.simile.app.report;
 import dev.simile.app.chart.DotChart;
 import dev.simile.app.chart.Estimate;
 import dev.simile.app.chart.Markup;
+import dev.simile.app.page.Figures;
+import dev.simile.app.page.Section;
 import dev.simile.app.report.ReportData.Kind;
 import dev.simile.app.report.ReportData.Metric;
 import java.util.ArrayList;

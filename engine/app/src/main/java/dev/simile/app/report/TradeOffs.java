@@ -2,6 +2,8 @@ package dev.simile.app.report;
 
 import dev.simile.app.chart.Markup;
 import dev.simile.app.chart.ScatterChart;
+import dev.simile.app.page.Figures;
+import dev.simile.app.page.Section;
 import dev.simile.app.report.ReportData.Better;
 import dev.simile.app.report.ReportData.Kind;
 import dev.simile.app.report.ReportData.Metric;

@@ -65,7 +65,8 @@ class ChartTest {
                 new LineChart.Series(new SeriesStyle(0), "", points, List.of()),
                 new LineChart.Series(
                     new SeriesStyle(1), "name", points, List.of("a", "b", "c", "d", "e"))),
-            new Extent())
+            new Extent(),
+            false)
         .write(to);
     String svg = to.toString();
     assertThat(svg).containsPattern("class=\"faint\" d=\"M[^ML]* [^ML]*L[^ML]*M[^ML]*L[^ML]*\"");
@@ -83,7 +84,8 @@ class ChartTest {
             "",
             List.of("1"),
             List.of(new LineChart.Series(new SeriesStyle(0), "n", List.of(NONE), List.of(""))),
-            new Extent())
+            new Extent(),
+            false)
         .write(to);
     new ScatterChart(
             "t",

@@ -21,6 +21,29 @@ class ScaleTest {
     assertThat(of(1250, 9750).ticks()).containsExactly(2000.0, 4000.0, 6000.0, 8000.0, 10000.0);
   }
 
+  @Test
+  void equalRatiosAreEquallyFarApart() {
+    Scale scale = Scale.logarithmic(new Extent().add(.03).add(3000), 200, 0);
+    assertThat(scale.ticks().stream().map(scale::label))
+        .containsExactly("0.1", "1", "10", "100", "1,000");
+    assertThat(scale.at(1) - scale.at(10)).isCloseTo(scale.at(100) - scale.at(1000), within(1e-9));
+    assertThat(scale.at(0)).isEqualTo(200);
+    assertThat(
+            Scale.logarithmic(new Extent().add(3).add(60), 0, 200).ticks().stream()
+                .map(scale::label))
+        .containsExactly("5", "10", "20", "50");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3,3", "1e-300,1e300", "4.9e-324,1", "1,1000001", "7,8"})
+  void anyRatioHasAFewTicks(double low, double high) {
+    Scale scale = Scale.logarithmic(new Extent().add(low).add(high), 0, 200);
+    assertThat(scale.ticks()).hasSizeBetween(1, 12);
+    assertThat(scale.ticks()).allSatisfy(tick -> assertThat(scale.at(tick)).isBetween(0.0, 200.0));
+    assertThat(scale.ticks()).allSatisfy(tick -> assertThat(scale.label(tick)).isNotEmpty());
+    assertThat(scale.at(low)).isLessThanOrEqualTo(scale.at(high));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0,0",

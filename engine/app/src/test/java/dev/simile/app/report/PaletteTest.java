@@ -2,6 +2,7 @@ package dev.simile.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simile.app.page.Page;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ class PaletteTest {
   /// The colors by name: of light, then of dark.
   private static List<Map<String, double[]>> palettes() throws IOException {
     String sheet;
-    try (InputStream in = Report.class.getResourceAsStream("report.css")) {
+    try (InputStream in = Page.class.getResourceAsStream("page.css")) {
       sheet = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
     List<Map<String, double[]>> palettes = new ArrayList<>();

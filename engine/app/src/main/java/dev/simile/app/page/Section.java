@@ -1,12 +1,13 @@
-package dev.simile.app.report;
+package dev.simile.app.page;
 
 import dev.simile.app.chart.Markup;
 
-/// A part of the report, under a heading of its own.
-sealed interface Section permits Definitions, Errors, MetricTable, Segments, SideBySide, TradeOffs {
+/// A part of a page, under a heading of its own.
+public interface Section {
   /// Of its heading, to lead to.
   String id();
 
+  /// Its heading.
   String title();
 
   /// True if there is nothing to tell.

@@ -1,0 +1,97 @@
+package dev.simile.bench;
+
+import dev.simile.bench.arm.Latencies;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/// One benchmark with one combination of parameters, measured.
+///
+/// @param benchmark its label, such as `kernels.dot`
+/// @param parameters what it was run with, but for threads
+/// @param threads how many threads worked
+/// @param score what JMH says of it
+/// @param counted by name, per second: `units`, `flops`, `bytes`
+/// @param allocated bytes an operation, NaN if that was not measured
+/// @param planned requests a second, NaN if none were planned
+/// @param curves percentiles of latencies by name, in microseconds
+public record Measurement(
+    String benchmark,
+    Map<String, String> parameters,
+    int threads,
+    Score score,
+    Map<String, Double> counted,
+    double allocated,
+    double planned,
+    Map<String, List<Double>> curves) {
+  /// The percentiles of a curve: each halves, or takes a tenth of, what is above it.
+  public static final List<Double> PERCENTILES =
+      List.of(50.0, 90.0, 99.0, 99.9, 99.99, 99.999, 100.0);
+
+  /// Microseconds of the control's 99.9th percentile above which latencies mean nothing.
+  public static final double QUIET = 1000;
+
+  /// What was measured.
+  ///
+  /// @param error half of the interval that holds it at 99.9 %, NaN if unknown
+  public record Score(double value, double error, String unit) {}
+
+  static Measurement of(RunResult result) {
+    BenchmarkParams params = result.getParams();
+    Map<String, String> parameters = new TreeMap<>();
+    for (String key : params.getParamsKeys()) parameters.put(key, params.getParam(key));
+    String pool = parameters.remove("threads");
+    Map<String, Double> counted = new LinkedHashMap<>();
+    Map<String, List<Double>> curves = new LinkedHashMap<>();
+    double allocated = Double.NaN;
+    double planned = Double.NaN;
+    for (var entry : result.getSecondaryResults().entrySet()) {
+      Result<?> more = entry.getValue();
+      switch (entry.getKey()) {
+        case "units", "flops", "bytes" -> counted.put(entry.getKey(), more.getScore());
+        case "gc.alloc.rate.norm" -> allocated = more.getScore();
+        case Latencies.PLANNED_LABEL -> planned = more.getScore();
+        case Latencies.REQUESTS_LABEL, Latencies.CONTROL_LABEL ->
+            curves.put(entry.getKey(), curve(more));
+        default -> {} // in the JSON
+      }
+    }
+    Result<?> score = result.getPrimaryResult();
+    if (params.getMode() == Mode.SampleTime) curves.put(score.getLabel(), curve(score));
+    return new Measurement(
+        Arm.label(params.getBenchmark()),
+        parameters,
+        pool == null ? params.getThreads() : Integer.parseInt(pool),
+        new Score(score.getScore(), score.getScoreError(), score.getScoreUnit()),
+        counted,
+        allocated,
+        planned,
+        curves);
+  }
+
+  private static List<Double> curve(Result<?> result) {
+    List<Double> curve = new ArrayList<>();
+    for (double percentile : PERCENTILES)
+      curve.add(result.getStatistics().getPercentile(percentile));
+    return curve;
+  }
+
+  /// True if the machine was too busy for these latencies to mean something.
+  public boolean isVoid() {
+    List<Double> control = curves.get(Latencies.CONTROL_LABEL);
+    return control != null && control.get(PERCENTILES.indexOf(99.9)) > QUIET;
+  }
+
+  /// Its parameters as a text: `factors=64 items=10000`.
+  public String settings() {
+    StringBuilder text = new StringBuilder();
+    parameters.forEach((key, value) -> text.append(' ').append(key).append('=').append(value));
+    return text.toString().strip();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.simile.bench.arm;
+
+import dev.simile.Filter;
+import dev.simile.Recommendations;
+import dev.simile.Scores;
+import dev.simile.memory.FloatMatrix;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/// The ten best unseen items for a user out of a whole catalogue: as many requests as the threads
+/// can answer, the time of each, and sixteen users at once. `units` are lists, `bytes` those of the
+/// items' factors that were read.
+public class Recommending {
+  private static final int BATCH = 16;
+
+  /// The users and the room of a batch.
+  @State(Scope.Thread)
+  public static class Batch {
+    private final int[] users = new int[BATCH];
+    private final Recommendations[] lists = new Recommendations[BATCH];
+    private Scores tile;
+    private int next;
+
+    /// Makes room.
+    @Setup
+    public void open(Catalogue catalogue) {
+      tile = Scores.of(BATCH, catalogue.recommender().items().size());
+      for (int i = 0; i < BATCH; i++) lists[i] = Recommendations.of(Query.LIST);
+    }
+
+    /// Frees it.
+    @TearDown
+    public void close() {
+      tile.close();
+    }
+
+    Recommendations[] next(Catalogue catalogue) {
+      int count = catalogue.recommender().users().size();
+      for (int i = 0; i < BATCH; i++) {
+        users[i] = next;
+        next = (next + 1) % count;
+      }
+      catalogue.recommender().recommend(users, 0, BATCH, Filter.unseen(), tile, lists);
+      return lists;
+    }
+
+    /// Whose lists [#next] gave last.
+    int[] users() {
+      return users;
+    }
+  }
+
+  @Benchmark
+  public Recommendations one(
+      Catalogue catalogue, Query query, Count.Units units, Count.Bytes bytes) {
+    units.units++;
+    bytes.bytes += rowBytes(catalogue);
+    return query.next();
+  }
+
+  @Benchmark
+  public Recommendations[] batch(
+      Catalogue catalogue, Batch batch, Count.Units units, Count.Flops flops) {
+    units.units += BATCH;
+    flops.flops += 2L * BATCH * catalogue.items * catalogue.factors;
+    return batch.next(catalogue);
+  }
+
+  @Benchmark
+  @BenchmarkMode(Mode.SampleTime)
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
+  public Recommendations latency(Query query) {
+    return query.next();
+  }
+
+  private static long rowBytes(Catalogue catalogue) {
+    return 4L * catalogue.items * FloatMatrix.strideOf(catalogue.factors);
+  }
+}
