@@ -262,15 +262,24 @@ final class BenchCommand implements Program.Top {
                 Column.title("parameters"),
                 Column.number("threads"),
                 Column.number("score"),
-                Column.text("unit")));
+                Column.text("unit"),
+                Column.number("p50"),
+                Column.number("p99.9")));
     for (Measurement one : measurements)
       rows.row(
           one.benchmark(),
           one.settings(),
           one.threads(),
           Numbers.brief(one.score().value()),
-          one.score().unit());
+          one.score().unit(),
+          microseconds(one, 50),
+          microseconds(one, 99.9));
     rows.finish();
+  }
+
+  private static String microseconds(Measurement one, double percentile) {
+    double value = one.latency(percentile);
+    return Double.isNaN(value) ? "" : Numbers.brief(value) + " us";
   }
 
   private void list(OutputStream out) throws IOException {

@@ -14,8 +14,7 @@ import picocli.CommandLine.ParentCommand;
 /// `simile bench generate`
 @Command(
     name = "generate",
-    customSynopsis =
-        "simile bench generate --users N --items N --ratings N [--seed N] [-o FILE] [OPTION...]",
+    customSynopsis = "simile bench generate --users N --items N --ratings N [OPTION...]",
     sortOptions = false,
     description =
         "Made-up ratings as CSV: activity and popularity by Zipf's law, stars out of planted"

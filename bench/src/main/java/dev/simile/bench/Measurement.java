@@ -88,6 +88,15 @@ public record Measurement(
     return control != null && control.get(PERCENTILES.indexOf(99.9)) > QUIET;
   }
 
+  /// The latency at one of [#PERCENTILES] in microseconds, NaN if none was measured.
+  public double latency(double percentile) {
+    for (var curve : curves.entrySet()) {
+      if (!curve.getKey().equals(Latencies.CONTROL_LABEL))
+        return curve.getValue().get(PERCENTILES.indexOf(percentile));
+    }
+    return Double.NaN;
+  }
+
   /// Its parameters as a text: `factors=64 items=10000`.
   public String settings() {
     StringBuilder text = new StringBuilder();

@@ -52,6 +52,10 @@ public class Latencies implements InternalProfiler {
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    return results();
+  }
+
+  static List<Result<?>> results() {
     return List.of(
         new ScalarResult(PLANNED_LABEL, planned, "ops/s", AggregationPolicy.AVG),
         result(REQUESTS_LABEL, REQUESTS),

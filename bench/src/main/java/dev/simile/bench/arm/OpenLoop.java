@@ -9,7 +9,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.infra.ThreadParams;
 
 /// Recommendations requested at planned times, whether or not the one before is done: how long they
 /// take for those who ask. One thread answers. [Latencies] reports the percentiles, of the requests
@@ -31,11 +30,9 @@ public class OpenLoop {
 
   /// Begins with the first user.
   @Setup
-  public void open(Catalogue catalogue, ThreadParams threads) {
+  public void open(Catalogue catalogue) {
     if (!(load > 0 && load <= 1))
       throw new IllegalArgumentException("load must be in (0, 1], was " + load);
-    if (threads.getThreadCount() != 1)
-      throw new IllegalArgumentException("one thread answers, there are " + threads.getThreadCount());
     query.begin(catalogue, 0);
   }
 

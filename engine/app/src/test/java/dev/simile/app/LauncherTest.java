@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
   private static final String JAR = "engine/app/target/simile-app-0.1.0-all.jar";
 
+  private static final String BENCH_JAR = "bench/target/simile-bench-0.1.0-all.jar";
+
   @TempDir Path folder;
   private Path home;
   private Path jdk;
@@ -86,10 +88,11 @@ class LauncherTest {
         echo 'what Maven says'
         sleep 1
         [ %d -eq 0 ] || exit %d
+        case "$*" in *'-pl bench '*) mkdir -p bench/target; touch '%s' ;; esac
         mkdir -p engine/app/target
         touch '%s'
         """
-            .formatted(version, folder, exit, exit, JAR));
+            .formatted(version, folder, exit, exit, BENCH_JAR, JAR));
   }
 
   private void jar(Instant time) throws IOException {
@@ -233,7 +236,7 @@ class LauncherTest {
     Process second = start("second", home.resolve("simile"), Map.of());
     assertThat(end("first", first).code()).isZero();
     assertThat(end("second", second).code()).isZero();
-    assertThat(folder.resolve("calls")).hasContent("-B -q -Dquick package\n");
+    assertThat(folder.resolve("calls")).hasContent("-B -q -Dquick -pl engine/app -am package\n");
     String said =
         Files.readString(folder.resolve("first.err"))
             + Files.readString(folder.resolve("second.err"));
@@ -243,6 +246,30 @@ class LauncherTest {
     jar(Instant.now().minusSeconds(100));
     assertThat(run(Map.of()).err()).startsWith("simile: building");
     assertThat(Files.readAllLines(folder.resolve("calls"))).hasSize(2);
+    assertThat(home.resolve("engine/app/.build-lock")).doesNotExist();
+  }
+
+  @Test
+  void benchIsAProgramOfItsOwnBuiltOnFirstUse() throws IOException, InterruptedException {
+    maven("3.8.7", 0);
+    Files.createDirectories(home.resolve("bench/src/main"));
+    Files.writeString(home.resolve("bench/src/main/B.java"), "");
+    jar(Instant.now());
+    assertThat(run(Map.of(), "kernels").err()).isEqualTo("told\n");
+
+    Result built = run(Map.of(), "bench", "kernels", "--quick");
+    assertThat(built.code()).isZero();
+    assertThat(built.err()).startsWith("simile: building");
+    assertThat(folder.resolve("calls")).hasContent("-B -q -Dquick -pl bench -am package\n");
+    assertThat(built.out())
+        .contains("[--sun-misc-unsafe-memory-access=allow]\n")
+        .endsWith("[" + home.resolve(BENCH_JAR) + "]\n[kernels]\n[--quick]\n");
+
+    assertThat(run(Map.of(), "bench").err()).isEqualTo("told\n");
+    // What it measures is newer than it.
+    Files.setLastModifiedTime(
+        home.resolve(BENCH_JAR), FileTime.from(Instant.now().minusSeconds(100)));
+    assertThat(run(Map.of(), "bench").err()).startsWith("simile: building");
     assertThat(home.resolve("engine/app/.build-lock")).doesNotExist();
   }
 
