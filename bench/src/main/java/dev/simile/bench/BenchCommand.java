@@ -146,9 +146,7 @@ final class BenchCommand implements Program.Top {
     Sweep sweep = usage(this::sweep);
     Log.to(program.terminal()::note);
     if (!vectors() && benchmarks.removeIf(name -> name.startsWith(Limits.class.getName()))) {
-      program
-          .terminal()
-          .note("limits are not measured: the module jdk.incubator.vector is absent");
+      program.terminal().note("limits are not measured: the module jdk.incubator.vector is absent");
     }
     Instant start = Instant.now();
     List<RunResult> results = sweep.run(benchmarks, progress());
@@ -182,7 +180,8 @@ final class BenchCommand implements Program.Top {
     int processors = Runtime.getRuntime().availableProcessors();
     List<Integer> threads =
         or(this.threads, quick || processors == 1 ? List.of(1) : List.of(1, processors));
-    List<Integer> items = or(this.items, quick ? List.of(10_000) : List.of(10_000, 100_000, 1_000_000));
+    List<Integer> items =
+        or(this.items, quick ? List.of(10_000) : List.of(10_000, 100_000, 1_000_000));
     List<Long> ratings = or(this.ratings, List.of(quick ? 200_000L : 1_000_000L));
     List<String> kernels = new ArrayList<>();
     if (this.kernels == null) Kernels.available().forEach(one -> kernels.add(one.name()));
@@ -221,8 +220,7 @@ final class BenchCommand implements Program.Top {
 
   private static void within(String name, long value, long from, long to) {
     if (value < from || value > to)
-      throw new IllegalArgumentException(
-          name + " must be " + from + ".." + to + ", was " + value);
+      throw new IllegalArgumentException(name + " must be " + from + ".." + to + ", was " + value);
   }
 
   private void publish(List<RunResult> results, List<Measurement> measurements, Instant start) {
@@ -240,7 +238,8 @@ final class BenchCommand implements Program.Top {
     Context context =
         new Context(
             Machine.here(),
-            "simile bench " + String.join(" ", spec().commandLine().getParseResult().originalArgs()),
+            "simile bench "
+                + String.join(" ", spec().commandLine().getParseResult().originalArgs()),
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
                 .format(start.atOffset(ZoneOffset.UTC)),
             quick);
@@ -319,8 +318,7 @@ final class BenchCommand implements Program.Top {
     try {
       return read.get();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec().commandLine(), String.valueOf(e.getMessage()), e);
+      throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -20,8 +20,7 @@ public record Machine(
     String processor, int threads, long memory, String system, String jdk, String hugePages) {
   /// This one.
   public static Machine here() {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Machine(
         modelName().orElse(System.getProperty("os.arch", "unknown")),
         Runtime.getRuntime().availableProcessors(),

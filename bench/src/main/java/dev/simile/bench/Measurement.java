@@ -51,14 +51,13 @@ public record Measurement(
     Map<String, List<Double>> curves = new LinkedHashMap<>();
     double allocated = Double.NaN;
     double planned = Double.NaN;
-    for (var entry : result.getSecondaryResults().entrySet()) {
-      Result<?> more = entry.getValue();
-      switch (entry.getKey()) {
-        case "units", "flops", "bytes" -> counted.put(entry.getKey(), more.getScore());
+    for (String label : result.getSecondaryResults().keySet()) {
+      Result<?> more = result.getSecondaryResults().get(label);
+      switch (label) {
+        case "units", "flops", "bytes" -> counted.put(label, more.getScore());
         case "gc.alloc.rate.norm" -> allocated = more.getScore();
         case Latencies.PLANNED_LABEL -> planned = more.getScore();
-        case Latencies.REQUESTS_LABEL, Latencies.CONTROL_LABEL ->
-            curves.put(entry.getKey(), curve(more));
+        case Latencies.REQUESTS_LABEL, Latencies.CONTROL_LABEL -> curves.put(label, curve(more));
         default -> {} // in the JSON
       }
     }

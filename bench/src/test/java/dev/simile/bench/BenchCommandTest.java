@@ -46,7 +46,8 @@ class BenchCommandTest {
     for (Arm arm : Arm.ALL) {
       assertThat(result.out()).contains(arm.name(), arm.summary());
       assertThat(arm.benchmarks()).isNotEmpty();
-      for (String benchmark : arm.benchmarks()) assertThat(result.out()).contains(Arm.label(benchmark));
+      for (String benchmark : arm.benchmarks())
+        assertThat(result.out()).contains(Arm.label(benchmark));
     }
     assertThat(result.out().lines())
         .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
@@ -93,7 +94,9 @@ class BenchCommandTest {
   @Test
   void generateWritesTheSameToAFileAndToStdout() throws IOException {
     Path file = folder.resolve("r.csv");
-    String[] args = {"generate", "--users", "50", "--items", "40", "--ratings", "300", "--seed", "9"};
+    String[] args = {
+      "generate", "--users", "50", "--items", "40", "--ratings", "300", "--seed", "9"
+    };
     Result toStdout = run(args);
     assertThat(toStdout.code()).isZero();
     String[] more = java.util.Arrays.copyOf(args, args.length + 2);
@@ -111,7 +114,15 @@ class BenchCommandTest {
   void aRunWritesJsonAndReport() throws IOException {
     Path output = folder.resolve("a/b");
     Result result =
-        run("kernels.dot", "--quick", "--factors", "16", "--kernels", "scalar", "-o", output.toString());
+        run(
+            "kernels.dot",
+            "--quick",
+            "--factors",
+            "16",
+            "--kernels",
+            "scalar",
+            "-o",
+            output.toString());
     assertThat(result.code()).as(result.err()).isZero();
     assertThat(result.out()).contains("kernels.dot", "factors=16 provider=scalar", "ops/s");
     assertThat(result.err()).contains("wrote " + output.resolve("results.json"));

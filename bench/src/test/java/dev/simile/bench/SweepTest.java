@@ -30,6 +30,7 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /// Every benchmark runs, if only for a moment, and every figure gets into JSON and report.
@@ -114,7 +115,8 @@ class SweepTest {
             ResultFormatType.JSON, new PrintStream(out, true, StandardCharsets.UTF_8))
         .writeOut(results);
     List<String> named = new ArrayList<>();
-    try (JsonParser parser = new JsonFactory().createParser(out.toByteArray())) {
+    try (JsonParser parser =
+        new JsonFactory().createParser(ObjectReadContext.empty(), out.toByteArray())) {
       String name = "";
       for (JsonToken token; (token = parser.nextToken()) != null; ) {
         if (token == JsonToken.PROPERTY_NAME) name = parser.getString();
@@ -139,8 +141,7 @@ class SweepTest {
         .contains("prefers-color-scheme: dark", "simile bench &lt;x&gt;");
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
-    Document page =
-        factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
+    Document page = factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
     assertThat(page.getElementsByTagName("h2").getLength()).isEqualTo(5);
     assertThat(page.getElementsByTagName("th").getLength()).isGreaterThan(measurements.size());
     for (Measurement one : measurements) assertThat(html).contains(">" + one.benchmark() + "<");

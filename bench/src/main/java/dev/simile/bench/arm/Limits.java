@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// What the machine can do at most, measured the way the engine works: multiply-adds out of
 /// registers, reading in order, and rows of 256 bytes at random, each chosen by the one before
-/// (latency) or all known beforehand (throughput). The memory is allocated as the engine's is,
-/// with huge pages where the system gives them; every thread has its own.
+/// (latency) or all known beforehand (throughput). The memory is allocated as the engine's is, with
+/// huge pages where the system gives them; every thread has its own.
 @State(Scope.Thread)
 public class Limits {
   static final int ROW = 256;
@@ -50,7 +50,8 @@ public class Limits {
     int rows = Math.toIntExact(bytes / ROW);
     SplittableRandom random = new SplittableRandom(1);
     if (rows < STEPS)
-      throw new IllegalArgumentException("bytes must be at least " + STEPS * ROW + ", was " + bytes);
+      throw new IllegalArgumentException(
+          "bytes must be at least " + STEPS * ROW + ", was " + bytes);
     int[] circle = new int[rows];
     for (int i = 0; i < rows; i++) circle[i] = i;
     // Sattolo 1986: one circle through all.
@@ -64,7 +65,7 @@ public class Limits {
       int rest = circle[i];
       for (int line = 1; line < ROW / LINE; line++) {
         int part = random.nextInt(1 << 20);
-        data.set(ValueLayout.JAVA_INT, (long) i * ROW + line * LINE, part);
+        data.set(ValueLayout.JAVA_INT, (long) i * ROW + (long) line * LINE, part);
         rest -= part;
       }
       data.set(ValueLayout.JAVA_INT, (long) i * ROW, rest);

@@ -33,7 +33,9 @@ public class Loading {
     Files.delete(path);
   }
 
-  /// @return the model's bytes
+  /// Loads the model and frees it.
+  ///
+  /// @return its bytes
   @Benchmark
   public long model(Count.Bytes bytes) {
     try (Model<?> model = load()) {

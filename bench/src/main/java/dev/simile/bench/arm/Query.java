@@ -27,7 +27,7 @@ public class Query {
     begin(catalogue, threads.getThreadIndex());
   }
 
-  void begin(Catalogue catalogue, int thread) {
+  final void begin(Catalogue catalogue, int thread) {
     recommender = catalogue.recommender();
     users = recommender.users().size();
     user = Math.floorMod(thread * 7919, users);

@@ -11,6 +11,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 /// Reading of a CSV file to ratings by user and by item, with the ids of both. The file is in the
 /// system's cache. `units` are ratings, `bytes` those of the file.
 public class Reading {
+  /// Reads the file and frees what was read.
+  ///
   /// @return the number of ratings
   @Benchmark
   public long csv(RatingsFile file, Pool pool, Count.Units units, Count.Bytes bytes) {

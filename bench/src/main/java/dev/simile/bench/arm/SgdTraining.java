@@ -26,7 +26,9 @@ public class SgdTraining {
   @Param("mf")
   public String algorithm = "mf";
 
-  /// @return the model's bytes
+  /// Trains a model and frees it.
+  ///
+  /// @return its bytes
   @Benchmark
   public long train(Dataset data, Pool pool, Count.Units units) {
     try (Model<?> model = model(data, pool)) {

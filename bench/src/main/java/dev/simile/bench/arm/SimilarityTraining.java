@@ -31,7 +31,9 @@ public class SimilarityTraining {
       pairs += (long) ratings.count(user) * ratings.count(user);
   }
 
-  /// @return the model's bytes
+  /// Trains a model and frees it.
+  ///
+  /// @return its bytes
   @Benchmark
   public long train(Dataset data, Pool pool, Count.Units units) {
     try (Model<?> model = model(data, pool)) {

@@ -42,6 +42,8 @@ public final class PlantedRatings {
   /// Takes one rating.
   @FunctionalInterface
   public interface Sink {
+    /// Takes it.
+    ///
     /// @param user 0..users-1
     /// @param item 0..items-1
     /// @param rating 0.5, 1, ... 5
@@ -77,7 +79,8 @@ public final class PlantedRatings {
             ratings,
             cap);
     popularity =
-        new Zipf.Draw(Zipf.weights(items, ITEM_EXPONENT, OFFSET, new SplitMix(seed, ITEM_RANKS, 0)));
+        new Zipf.Draw(
+            Zipf.weights(items, ITEM_EXPONENT, OFFSET, new SplitMix(seed, ITEM_RANKS, 0)));
     itemFactors = new float[Math.multiplyExact(items, FACTORS)];
     itemBias = new float[items];
     for (int item = 0; item < items; item++) {
@@ -115,8 +118,7 @@ public final class PlantedRatings {
     for (int user = from; user < to; user++) {
       SplitMix random = new SplitMix(seed, USER, user);
       double base = MEAN + USER_DEVIATION * random.normal();
-      for (int k = 0; k < FACTORS; k++)
-        factors[k] = (float) (FACTOR_DEVIATION * random.normal());
+      for (int k = 0; k < FACTORS; k++) factors[k] = (float) (FACTOR_DEVIATION * random.normal());
       rated.clear();
       while (rated.size() < counts[user]) {
         int item = popularity.next(random);

@@ -38,7 +38,6 @@ final class SplitMix {
   /// Normal with mean 0 and standard deviation 1 (Box and Muller 1958).
   double normal() {
     // 1 - unit() is in (0, 1], so its logarithm is finite.
-    return StrictMath.sqrt(-2 * StrictMath.log(1 - unit()))
-        * StrictMath.cos(2 * Math.PI * unit());
+    return StrictMath.sqrt(-2 * StrictMath.log(1 - unit())) * StrictMath.cos(2 * Math.PI * unit());
   }
 }

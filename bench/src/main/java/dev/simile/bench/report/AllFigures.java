@@ -43,7 +43,8 @@ record AllFigures(List<Measurement> measurements) implements Section {
       to.element("td", Units.brief(one.counted().getOrDefault("units", Double.NaN)));
       to.element("td", Numbers.brief(one.counted().getOrDefault("flops", Double.NaN) / 1e9));
       to.element("td", Numbers.brief(one.counted().getOrDefault("bytes", Double.NaN) / 1e9));
-      to.element("td", Double.isNaN(one.allocated()) ? "" : Long.toString(Math.round(one.allocated())));
+      to.element(
+          "td", Double.isNaN(one.allocated()) ? "" : Long.toString(Math.round(one.allocated())));
       to.close("tr").line();
     }
     to.close("tbody");

@@ -85,8 +85,7 @@ record LatencyCurves(List<Measurement> measurements, Looks looks) implements Sec
                 boolean control = curve.equals(Latencies.CONTROL_LABEL);
                 String key = control ? "control, " + who : who;
                 series.add(
-                    new LineChart.Series(
-                        looks.of(key), key, points(values), words(key, values)));
+                    new LineChart.Series(looks.of(key), key, points(values), words(key, values)));
               });
     }
     return new LineChart(
@@ -100,9 +99,7 @@ record LatencyCurves(List<Measurement> measurements, Looks looks) implements Sec
   }
 
   private static List<Estimate> points(List<Double> values) {
-    return values.stream()
-        .map(value -> Estimate.of(value > 0 ? value : Double.NaN))
-        .toList();
+    return values.stream().map(value -> Estimate.of(value > 0 ? value : Double.NaN)).toList();
   }
 
   private static List<String> words(String key, List<Double> values) {

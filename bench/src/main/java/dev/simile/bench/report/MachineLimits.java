@@ -57,7 +57,13 @@ record MachineLimits(List<Measurement> measurements) implements Section {
     to.close("tr").close("thead").line().open("tbody").line();
     row("Multiply-adds in floats, GFLOPS", FLOPS, "flops", 1e9, threads, to);
     row("Reading in order, GB/s", BYTES, "bytes", 1e9, threads, to);
-    row("Random rows of 256 bytes, known before, M/s", "limits.rowThroughput", "units", 1e6, threads, to);
+    row(
+        "Random rows of 256 bytes, known before, M/s",
+        "limits.rowThroughput",
+        "units",
+        1e6,
+        threads,
+        to);
     row("... each chosen by the one before, M/s", "limits.rowLatency", "units", 1e6, threads, to);
     to.close("tbody");
     Tables.close(to);

@@ -45,7 +45,10 @@ record Shares(List<Measurement> measurements, Looks looks) implements Section {
     chart("Bytes read", "% of memory's limit", "bytes", MachineLimits.BYTES, to);
     to.close("div").line();
     to.element(
-        "p", "Bytes that come from a cache can be more than 100 % of the memory's.", "class", "note");
+        "p",
+        "Bytes that come from a cache can be more than 100 % of the memory's.",
+        "class",
+        "note");
   }
 
   private void chart(String name, String axis, String counted, String limit, Markup to) {
@@ -90,8 +93,7 @@ record Shares(List<Measurement> measurements, Looks looks) implements Section {
     one.parameters()
         .forEach(
             (key, value) -> {
-              if (!key.equals("provider"))
-                name.append(' ').append(value);
+              if (!key.equals("provider")) name.append(' ').append(value);
             });
     return name + (one.threads() == 1 ? "" : " x " + one.threads());
   }

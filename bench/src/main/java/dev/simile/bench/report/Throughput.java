@@ -132,7 +132,12 @@ record Throughput(List<Measurement> measurements, Looks looks) implements Sectio
             words.add(
                 one == null
                     ? ""
-                    : key + ", " + one.settings() + ": " + Units.brief(Units.rate(one)) + " a second");
+                    : key
+                        + ", "
+                        + one.settings()
+                        + ": "
+                        + Units.brief(Units.rate(one))
+                        + " a second");
           }
           series.add(new LineChart.Series(looks.of(key), key, points, words));
         });

@@ -64,7 +64,7 @@ class LimitsTest {
       seen.set(row);
       int next = 0;
       for (int line = 0; line < 4; line++)
-        next += limits.data().get(ValueLayout.JAVA_INT, (long) row * Limits.ROW + 64 * line);
+        next += limits.data().get(ValueLayout.JAVA_INT, (long) row * Limits.ROW + 64L * line);
       row = next;
       if ((i + 1) % Limits.STEPS == 0) assertThat(limits.rowLatency(units, bytes)).isEqualTo(row);
     }

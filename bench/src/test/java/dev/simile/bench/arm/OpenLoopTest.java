@@ -17,7 +17,7 @@ class OpenLoopTest {
     List<Long> latencies = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       long planned = pace.await();
-      assertThat(planned).isEqualTo(100 * (i + 1));
+      assertThat(planned).isEqualTo(100L * (i + 1));
       // The third takes as long as four intervals, the others a tenth of one.
       now[0] += i == 2 ? 400 : 10;
       latencies.add(now[0] - planned);
@@ -56,7 +56,8 @@ class OpenLoopTest {
       assertThat(results.get(1).getStatistics().getN()).isEqualTo(30);
       assertThat(results.get(1).getStatistics().getMax())
           .isBetween(
-              Latencies.REQUESTS.getMaxValue() * .99e-3, Latencies.REQUESTS.getMaxValue() * 1.01e-3);
+              Latencies.REQUESTS.getMaxValue() * .99e-3,
+              Latencies.REQUESTS.getMaxValue() * 1.01e-3);
       catalogue.close();
     }
     scalar.close();

@@ -128,7 +128,8 @@ class PlantedRatingsTest {
     assertThatThrownBy(() -> new PlantedRatings(1, 3, 10, 1))
         .hasMessage("items must be at least 4, was 3");
     assertThatThrownBy(() -> new PlantedRatings(10, 40, 101, 1))
-        .hasMessageStartingWith("ratings must be 10..100 (").hasMessageEndingWith("was 101");
+        .hasMessageStartingWith("ratings must be 10..100 (")
+        .hasMessageEndingWith("was 101");
     assertThat(new PlantedRatings(10, 40, 100, 1).count(3)).isEqualTo(10);
     assertThat(new PlantedRatings(10, 40, 10, 1).count(3)).isEqualTo(1);
   }
