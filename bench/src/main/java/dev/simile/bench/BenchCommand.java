@@ -259,26 +259,23 @@ final class BenchCommand implements Program.Top {
             List.of(
                 Column.text("benchmark"),
                 Column.title("parameters"),
-                Column.number("threads"),
                 Column.number("score"),
                 Column.text("unit"),
-                Column.number("p50"),
-                Column.number("p99.9")));
-    for (Measurement one : measurements)
+                Column.number("p99.9-us")));
+    Set<String> varying = Measurement.varying(measurements);
+    boolean threadsVary =
+        measurements.stream().mapToInt(Measurement::threads).distinct().count() > 1;
+    for (Measurement one : measurements) {
+      String settings = one.settings(varying);
+      if (threadsVary) settings = (settings + " threads=" + one.threads()).strip();
       rows.row(
           one.benchmark(),
-          one.settings(),
-          one.threads(),
+          settings,
           Numbers.brief(one.score().value()),
           one.score().unit(),
-          microseconds(one, 50),
-          microseconds(one, 99.9));
+          Numbers.brief(one.latency(99.9)));
+    }
     rows.finish();
-  }
-
-  private static String microseconds(Measurement one, double percentile) {
-    double value = one.latency(percentile);
-    return Double.isNaN(value) ? "" : Numbers.brief(value) + " us";
   }
 
   private void list(OutputStream out) throws IOException {

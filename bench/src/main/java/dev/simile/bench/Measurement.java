@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
@@ -98,8 +100,26 @@ public record Measurement(
 
   /// Its parameters as a text: `factors=64 items=10000`.
   public String settings() {
+    return settings(parameters.keySet());
+  }
+
+  /// Those of its parameters whose names are in `shown`, as a text.
+  String settings(Set<String> shown) {
     StringBuilder text = new StringBuilder();
-    parameters.forEach((key, value) -> text.append(' ').append(key).append('=').append(value));
+    parameters.forEach(
+        (key, value) -> {
+          if (shown.contains(key)) text.append(' ').append(key).append('=').append(value);
+        });
     return text.toString().strip();
+  }
+
+  /// The parameters that have more than one value in a run.
+  public static Set<String> varying(List<Measurement> measurements) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (Measurement one : measurements)
+      one.parameters.forEach(
+          (key, value) -> values.computeIfAbsent(key, name -> new TreeSet<>()).add(value));
+    values.values().removeIf(some -> some.size() < 2);
+    return values.keySet();
   }
 }

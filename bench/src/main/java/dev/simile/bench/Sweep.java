@@ -34,10 +34,10 @@ record Sweep(Map<String, List<String>> parameters, List<Integer> threads, Length
   /// @param millis of an iteration; operations that take longer make it longer
   record Length(int forks, int warmups, int iterations, long millis) {
     /// What a claim needs.
-    static final Length FULL = new Length(1, 4, 5, 1000);
+    static final Length FULL = new Length(1, 5, 5, 1000);
 
     /// What a look needs.
-    static final Length QUICK = new Length(1, 3, 3, 400);
+    static final Length QUICK = new Length(1, 6, 3, 400);
   }
 
   /// Runs `benchmarks`, arm after arm.

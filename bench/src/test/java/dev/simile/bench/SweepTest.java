@@ -158,6 +158,9 @@ class SweepTest {
             .stream()
             .map(Measurement::of)
             .toList();
+    assertThat(Measurement.varying(measurements)).containsExactly("provider");
+    assertThat(measurements.getFirst().settings(Set.of("provider")))
+        .isEqualTo("provider=" + providers.getFirst());
     List<String> expected = new ArrayList<>();
     for (String provider : providers) {
       for (int threads = 1; threads <= 2; threads++) {

@@ -34,7 +34,7 @@ record AllFigures(List<Measurement> measurements) implements Section {
       to.element("th", heading, "scope", "col", "class", "number");
     to.close("tr").close("thead").line().open("tbody").line();
     for (Measurement one : measurements) {
-      to.open("tr").element("th", one.benchmark(), "scope", "row");
+      to.open("tr").element("th", one.benchmark(), "scope", "row", "class", "name");
       to.open("td", "class", "text").element("bdi", one.settings()).close("td");
       to.element("td", Integer.toString(one.threads()));
       to.element("td", Numbers.brief(one.score().value()));

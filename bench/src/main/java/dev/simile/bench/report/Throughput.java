@@ -18,6 +18,8 @@ import java.util.TreeSet;
 /// How much is done in a second, by size, a line a provider and number of threads.
 record Throughput(List<Measurement> measurements, Looks looks) implements Section {
   private static final List<String> SIZES = List.of("items", "factors");
+
+  // What sets the lines of a chart apart.
   private static final List<String> SERIES = List.of("provider", "algorithm");
 
   @Override
@@ -102,11 +104,13 @@ record Throughput(List<Measurement> measurements, Looks looks) implements Sectio
     return size;
   }
 
-  private static String series(Measurement one) {
+  private String series(Measurement one) {
+    Set<String> varying = Measurement.varying(measurements);
     StringBuilder text = new StringBuilder();
     for (String name : SERIES) {
       String value = one.parameters().get(name);
-      if (value != null) text.append(text.isEmpty() ? "" : " ").append(value);
+      if (value != null && (name.equals("provider") || varying.contains(name)))
+        text.append(text.isEmpty() ? "" : " ").append(value);
     }
     if (text.isEmpty()) text.append("all");
     return text + (one.threads() == 1 ? "" : " x " + one.threads());

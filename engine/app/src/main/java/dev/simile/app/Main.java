@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",
     optionListHeading = "%nEverywhere:%n",
-    footer = {"", "Begin with: simile demo"},
+    footer = {"", "Begin with: simile demo", "Benchmarks: simile bench --help"},
     subcommands = {
       DemoVerb.class,
       TrainVerb.class,
