@@ -83,9 +83,23 @@ final class NativeKernels implements Kernels {
           "simile_sgd",
           FunctionDescriptor.of(
               JAVA_DOUBLE,
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-              JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT,
-              JAVA_INT, JAVA_INT, JAVA_DOUBLE),
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_INT,
+              JAVA_INT,
+              JAVA_DOUBLE),
           false);
 
   // Bits of the last argument of sgd.
