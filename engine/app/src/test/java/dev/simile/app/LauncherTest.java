@@ -34,6 +34,7 @@ class LauncherTest {
     Path script = Path.of(System.getProperty("simile.root"), "simile");
     executable(home.resolve("simile"), Files.readString(script));
     Files.createDirectories(home.resolve("engine/app/src/main"));
+    Files.createDirectories(home.resolve("native/src"));
     Files.writeString(home.resolve("pom.xml"), "");
     Files.writeString(home.resolve("engine/app/src/main/A.java"), "");
     jdk = folder.resolve("jdk 25");
