@@ -63,6 +63,11 @@ public class KernelBlocks {
   }
 
   @Benchmark
+  public double adaptiveSgd(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.ADAPTIVE_SGD, ratings, units, flops);
+  }
+
+  @Benchmark
   public double accumulate(Count.Units units, Count.Flops flops) {
     return run(Sample.Kernel.ACCUMULATE, block, units, flops);
   }
@@ -83,6 +88,9 @@ public class KernelBlocks {
 
   /// The sample on which a kernel's benchmark works.
   Sample sample(Sample.Kernel kernel) {
-    return kernel == Sample.Kernel.SGD ? ratings : block;
+    return switch (kernel) {
+      case SGD, ADAPTIVE_SGD -> ratings;
+      case DOT, SCORE_ROWS, SCORE_TILE, ACCUMULATE, ABOVE -> block;
+    };
   }
 }

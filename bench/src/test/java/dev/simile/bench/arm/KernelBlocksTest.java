@@ -21,6 +21,7 @@ class KernelBlocksTest {
           case SCORE_ROWS -> blocks.scoreRows(units, flops);
           case SCORE_TILE -> blocks.scoreTile(units, flops);
           case SGD -> blocks.sgd(units, flops);
+          case ADAPTIVE_SGD -> blocks.adaptiveSgd(units, flops);
           case ACCUMULATE -> blocks.accumulate(units, flops);
           case ABOVE -> blocks.above(units);
         };
