@@ -114,9 +114,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
   ///
   /// Each a row's own. If adaptive, G' = fma(|l p - e q|^2, 1 / number of factors, G), and that
   /// squared length comes from the dot product and |p|^2 and |q|^2, which are carried along by
-  /// their closed forms (see [SgdStep]). With L1 or non-negative factors each step ends with
-  /// those, and the lengths are taken anew. The slow dot product runs in eight lanes, the fast one
-  /// in sixteen.
+  /// their closed forms (see [SgdStep]). With L1 or non-negative factors each step ends with those,
+  /// and the lengths are taken anew. The slow dot product runs in eight lanes, the fast one in
+  /// sixteen.
   ///
   /// @param rate of the step, or what it is before the division by the root of the gradients
   /// @param slowOnly whether only the slow factors and the biases learn, as in the first epoch of
