@@ -186,12 +186,23 @@ final class Providers {
     static final String REASON;
 
     static {
-      if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty())
+      if (absent())
         REASON =
             "the module jdk.incubator.vector is absent (start the JVM with --add-modules"
                 + " jdk.incubator.vector)";
       else REASON = VectorKernels.unsupported();
       KERNELS = REASON.isEmpty() ? VectorKernels.INSTANCE : null;
+    }
+
+    /// Its classes are asked for, not the module: a JVM that was put together without it may have
+    /// them from elsewhere.
+    private static boolean absent() {
+      try {
+        Class.forName("jdk.incubator.vector.FloatVector", false, Vectors.class.getClassLoader());
+        return false;
+      } catch (ClassNotFoundException e) {
+        return true;
+      }
     }
   }
 

@@ -108,7 +108,7 @@ class ForkedParityTest {
 
   @Test
   void aGuardPageKillsTheProcessThatReadsBeyondABuffer() throws Exception {
-    assumeTrue(Guarded.supported(), "guard pages need Linux on x86-64");
+    assumeTrue(Guarded.supported(), "guard pages need Linux on x86-64 or 64-bit ARM");
     Fork.Ended fork =
         Fork.of(Trespass.class)
             .flags("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null")

@@ -6,11 +6,11 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Set;
 
 /// Buffers that end where memory ends: the page behind each may not be touched, so a read or write
 /// beyond the end kills the process.
 final class Guarded implements AutoCloseable {
-  private static final long PAGE = 4096;
   private static final int READ_WRITE = 3;
   private static final int PRIVATE_ANONYMOUS = 0x22;
   private static final MethodHandle MMAP =
@@ -36,6 +36,7 @@ final class Guarded implements AutoCloseable {
       call(
           "munmap",
           FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+  private static final long PAGE = pageSize();
 
   private final Arena arena = Arena.ofShared();
 
@@ -45,10 +46,20 @@ final class Guarded implements AutoCloseable {
     return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), descriptor);
   }
 
-  /// Whether this system has what it takes: Linux with pages of 4096 bytes.
+  /// Whether this is a system whose numbers for protection and kinds of memory are known.
   static boolean supported() {
     return System.getProperty("os.name").equals("Linux")
-        && System.getProperty("os.arch").equals("amd64");
+        && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
+  }
+
+  private static long pageSize() {
+    try {
+      return (int) call("getpagesize", FunctionDescriptor.of(ValueLayout.JAVA_INT)).invokeExact();
+    } catch (Error | RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @SuppressWarnings("restricted")
