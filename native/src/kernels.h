@@ -18,6 +18,8 @@
  * score_rows: out[i] = base + (bias[i] + dot(row i, query)), without bias base + dot. A stride is a
  * multiple of 16; bias (or NULL) begins at the first row.
  *
+ * score_some: out[i] is what score_rows gives for row index[i], with bias beginning at row 0.
+ *
  * score_tile: score_rows for each query q with bases[q] (0 if NULL) into out + q * out_stride. The
  * queries lie as the rows do, one each stride; bases begins at the first query.
  *
@@ -31,6 +33,15 @@
  * sgd: goes through the ratings of a block in their order. users, items: rows of that stride from the
  * first of the block on, and 8 floats of state for each, as the Java class SgdState says. loss and
  * rule: as below. Adds the squared errors to squares, in order, and returns it.
+ *
+ * reaching: bit i of marks[b] says that the bound of row i of block b is not <= threshold,
+ *   sum = start + sum over the columns of code * query, in 16 bits, wrapping
+ *   bound = fma(error, reach, fma(scale, fma(step, sum, margin), offset))
+ * A block has 32 rows, a multiple of 4 columns, codes of 4 bits and 16 * columns bytes: 64 for the
+ * first 4 columns, as many for the next, and so on. Of the 64, bytes 2 i and 2 i + 1 are of row i / 2,
+ * for odd i row 16 + i / 2; the first has column 0 in its lower and 2 in its upper half, the second 1
+ * and 3. The query has 32 times column 0, -128..127, then 32 times column 1, and so on, 1024 columns
+ * at most.
  */
 #define SIMILE_KERNELS(KERNEL, isa)                                                                \
   KERNEL(isa, float, dot, (const float* a, const float* b, int64_t n), (a, b, n))                  \
@@ -38,6 +49,10 @@
          (const float* rows, int64_t count, int64_t stride, const float* query, const float* bias, \
           float base, float* out),                                                                 \
          (rows, count, stride, query, bias, base, out))                                            \
+  KERNEL(isa, void, score_some,                                                                    \
+         (const float* rows, const int32_t* index, int64_t count, int64_t stride,                  \
+          const float* query, const float* bias, float base, float* out),                          \
+         (rows, index, count, stride, query, bias, base, out))                                     \
   KERNEL(isa, void, score_tile,                                                                    \
          (const float* queries, int64_t query_count, const float* rows, int64_t count,             \
           int64_t stride, const float* bias, const float* bases, float* out, int64_t out_stride),  \
@@ -49,6 +64,12 @@
          (const float* scores, const uint64_t* allowed, int32_t from, int32_t to, float threshold, \
           int32_t* found, int32_t n, int32_t room),                                                \
          (scores, allowed, from, to, threshold, found, n, room))                                   \
+  KERNEL(isa, void, reaching,                                                                      \
+         (const uint8_t* codes, int64_t blocks, int64_t columns, const float* scales,              \
+          const float* errors, const float* offsets, const int16_t* query, int16_t start,          \
+          float step, float margin, float reach, float threshold, int32_t* marks),                 \
+         (codes, blocks, columns, scales, errors, offsets, query, start, step, margin, reach,      \
+          threshold, marks))                                                                       \
   KERNEL(isa, double, sgd,                                                                         \
          (const struct sgd_rating* ratings, int64_t count, float* users, float* items,             \
           float* user_states, float* item_states, int64_t stride, float mean, float rate,          \

@@ -10,6 +10,8 @@
  *   float_fma              one float
  *   TILE_QUERIES, TILE_ROWS   the registers hold the sums of so many queries and 2 or 4 rows
  *   SCAN_ROWS              the same for one query, 4 or 8
+ *   query_group, query_group_of       four columns of a query of codes, as code_sums wants them
+ *   code_sums              the sums of 32 rows of codes, as floats
  */
 #ifndef SIMILE_LANES_H
 #define SIMILE_LANES_H
@@ -25,6 +27,9 @@
 #define KERNEL(name) PASTE(name, ISA)
 #define DECLARE_(isa, result, name, parameters, arguments) result PASTE(name, isa) parameters;
 SIMILE_KERNELS(DECLARE_, ISA)
+
+/* Rows of a block of codes, columns that lie together, and their bytes. */
+enum { BLOCK = 32, GROUP = 4, GROUP_BYTES = 2 * BLOCK };
 
 #if defined(LANES_SSE2)
 #include "lanes/sse2.h"

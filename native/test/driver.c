@@ -180,6 +180,33 @@ static void test_score_rows(void) {
   for (int place = 0; place < PLACES; place++) test_rows_of(8195, 128, place, ORDINARY, 5);
 }
 
+static void test_some_of(int count, int stride, enum place place, enum kind kind, int shift) {
+  enum { ROWS = 9 };
+  float* rows = buffer(0, 4 * ROWS * (size_t)stride, place, shift);
+  float* query = buffer(1, 4 * (size_t)stride, place, shift * 7 % 16);
+  float* bias = shift % 3 == 0 ? NULL : buffer(2, 4 * ROWS, place, shift * 5 % 16);
+  int32_t* index = buffer(3, 4 * (size_t)count, place, shift);
+  float* out = buffer(4, 4 * (size_t)count, place, shift * 3 % 16);
+  float* wanted = buffer(5, 4 * (size_t)count, BEGIN, 0);
+  fill(rows, ROWS * (int64_t)stride, kind);
+  fill(query, stride, kind);
+  if (bias != NULL) fill(bias, ROWS, kind);
+  for (int i = 0; i < count; i++) index[i] = (int32_t)(random_bits() % ROWS);
+  float base = random_float(kind);
+  scalar_score_some(rows, index, count, stride, query, bias, base, wanted);
+  native_score_some(rows, index, count, stride, query, bias, base, out);
+  if (!same(wanted, out, count)) FAIL("%d rows picked, stride %d, kind %d", count, stride, kind);
+  check_surroundings();
+}
+
+static void test_score_some(void) {
+  for (int stride = 0; stride <= 144; stride += 16)
+    for (int count = 0; count <= 23; count++)
+      for (int place = 0; place < PLACES; place++)
+        for (int kind = 0; kind < KINDS; kind++)
+          test_some_of(count, stride, place, kind, (stride + count + place) % 16);
+}
+
 static void test_tile_of(int queries_count, int count, int stride, enum place place, enum kind kind,
                          int shift) {
   int64_t gap = shift % 5;
@@ -347,6 +374,44 @@ static void test_sgd(void) {
                       turn % 4 == 3 ? .03f : 0, (turn * 5 + rule) % 16);
 }
 
+static void test_reaching_of(int blocks, int columns, enum place place, enum kind kind, int shift) {
+  size_t numbers = 4 * 32 * (size_t)blocks;
+  uint8_t* codes = buffer(0, 16 * (size_t)columns * (size_t)blocks, place, shift);
+  float* scales = buffer(1, numbers, place, shift * 3 % 16);
+  float* errors = buffer(2, numbers, place, shift * 5 % 16);
+  float* offsets = buffer(3, numbers, place, shift * 7 % 16);
+  int16_t* query = buffer(4, 64 * (size_t)columns, place, shift);
+  int32_t* marks = buffer(5, 4 * (size_t)blocks, place, shift);
+  int32_t wanted[4];
+  for (int i = 0; i < 16 * columns * blocks; i++) codes[i] = (uint8_t)random_bits();
+  fill(scales, 32 * blocks, kind);
+  fill(errors, 32 * blocks, kind);
+  fill(offsets, 32 * blocks, kind);
+  for (int c = 0; c < columns; c++) {
+    int16_t value = (int16_t)((int)(random_bits() % 256) - 128);
+    for (int i = 0; i < 32; i++) query[32 * c + i] = value;
+  }
+  int16_t start = (int16_t)((int)(random_bits() % 65536) - 32768);
+  float step = random_float(kind), margin = random_float(kind), reach = random_float(kind);
+  float threshold = random_float(kind);
+  scalar_reaching(codes, blocks, columns, scales, errors, offsets, query, start, step, margin,
+                  reach, threshold, wanted);
+  native_reaching(codes, blocks, columns, scales, errors, offsets, query, start, step, margin,
+                  reach, threshold, marks);
+  if (memcmp(marks, wanted, 4 * (size_t)blocks) != 0)
+    FAIL("reaching, %d blocks of %d columns, kind %d", blocks, columns, kind);
+  check_surroundings();
+}
+
+static void test_reaching(void) {
+  for (int columns = 0; columns <= 80; columns += 4)
+    for (int blocks = 0; blocks <= 4; blocks++)
+      for (int place = 0; place < PLACES; place++)
+        for (int kind = 0; kind < KINDS; kind++)
+          test_reaching_of(blocks, columns, place, kind, (columns + blocks + place) % 16);
+  for (int place = 0; place < PLACES; place++) test_reaching_of(2, 1024, place, ORDINARY, 5);
+}
+
 static void* select_concurrently(void* unused) {
   (void)unused;
   const char* chosen = isa();
@@ -382,10 +447,12 @@ static int test(const char* path, const char* name) {
   test_halfway();
   test_negative_zero();
   test_score_rows();
+  test_score_some();
   test_score_tile();
   test_accumulate();
   test_above();
   test_sgd();
+  test_reaching();
   check_control("the kernels");
   printf("%s: %s as defined\n", path, name);
   return 0;

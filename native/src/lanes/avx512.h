@@ -36,3 +36,32 @@ INLINE four four_of(pair even, pair odd) {
   return _mm512_castps512_ps128(
       _mm512_permutexvar_ps(_mm512_castsi128_si512(_mm_setr_epi32(0, 8, 4, 12)), x));
 }
+
+/* Two columns of a query side by side, as vpmaddubsw multiplies them: 0 and 1, 2 and 3. */
+typedef struct {
+  uint32_t low, high;
+} query_group;
+
+INLINE query_group query_group_of(const int16_t* query) {
+  uint32_t low = (uint8_t)query[0] | (uint32_t)(uint8_t)query[BLOCK] << 8;
+  uint32_t high = (uint8_t)query[2 * BLOCK] | (uint32_t)(uint8_t)query[3 * BLOCK] << 8;
+  return (query_group){low * 0x10001u, high * 0x10001u};
+}
+
+/* Even lanes of 16 bits are the lower rows. */
+INLINE void code_sums(const uint8_t* codes, const query_group* query, int64_t groups,
+                      int16_t start, float out[BLOCK]) {
+  __m512i nibbles = _mm512_set1_epi8(15);
+  __m512i sums = _mm512_set1_epi16(start);
+  for (int64_t g = 0; g < groups; g++, codes += GROUP_BYTES) {
+    __m512i x = _mm512_loadu_si512(codes);
+    __m512i y = _mm512_and_si512(_mm512_srli_epi16(x, 4), nibbles);
+    __m512i low = _mm512_maddubs_epi16(_mm512_and_si512(x, nibbles),
+                                       _mm512_set1_epi32((int)query[g].low));
+    __m512i high = _mm512_maddubs_epi16(y, _mm512_set1_epi32((int)query[g].high));
+    sums = _mm512_add_epi16(sums, _mm512_add_epi16(low, high));
+  }
+  __m512i even = _mm512_srai_epi32(_mm512_slli_epi32(sums, 16), 16);
+  _mm512_storeu_ps(out, _mm512_cvtepi32_ps(even));
+  _mm512_storeu_ps(out + BLOCK / 2, _mm512_cvtepi32_ps(_mm512_srai_epi32(sums, 16)));
+}

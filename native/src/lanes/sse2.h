@@ -73,3 +73,30 @@ INLINE four four_of(pair even, pair odd) {
   four low = _mm_unpacklo_ps(even, odd), high = _mm_unpackhi_ps(even, odd);
   return _mm_add_ps(_mm_movelh_ps(low, high), _mm_movehl_ps(high, low));
 }
+
+/* Four columns of a query, each repeated for a block. */
+typedef const int16_t* query_group;
+
+INLINE query_group query_group_of(const int16_t* query) { return query; }
+
+INLINE __m128i code_product(__m128i codes, const int16_t* query) {
+  return _mm_mullo_epi16(_mm_and_si128(codes, _mm_set1_epi16(15)),
+                         _mm_loadu_si128((const __m128i*)query));
+}
+
+/* Even lanes of 16 bits are the lower rows. */
+INLINE void code_sums(const uint8_t* codes, const query_group* query, int64_t groups,
+                      int16_t start, float out[BLOCK]) {
+  for (int i = 0; i < BLOCK / 2; i += WIDTH) {
+    __m128i sums = _mm_set1_epi16(start);
+    for (int64_t g = 0; g < groups; g++) {
+      __m128i x = _mm_loadu_si128((const __m128i*)(codes + g * GROUP_BYTES + 4 * i));
+      sums = _mm_add_epi16(sums, code_product(x, query[g]));
+      sums = _mm_add_epi16(sums, code_product(_mm_srli_epi16(x, 8), query[g] + BLOCK));
+      sums = _mm_add_epi16(sums, code_product(_mm_srli_epi16(x, 4), query[g] + 2 * BLOCK));
+      sums = _mm_add_epi16(sums, code_product(_mm_srli_epi16(x, 12), query[g] + 3 * BLOCK));
+    }
+    _mm_storeu_ps(out + i, _mm_cvtepi32_ps(_mm_srai_epi32(_mm_slli_epi32(sums, 16), 16)));
+    _mm_storeu_ps(out + BLOCK / 2 + i, _mm_cvtepi32_ps(_mm_srai_epi32(sums, 16)));
+  }
+}

@@ -31,6 +31,20 @@ final class Bounds {
     floats(out, outOffset, count);
   }
 
+  static void scoreSome(
+      FloatMatrix rows,
+      Ints index,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      MemorySegment out) {
+    Objects.checkFromIndexSize(0, count, index.length());
+    indexes(index, 0, count, bias == null ? rows.rows() : Math.min(rows.rows(), bias.length()));
+    floats(query, queryOffset, rows.stride());
+    floats(out, 0, count);
+  }
+
   static void scoreTile(
       FloatMatrix queries,
       int queryFrom,
@@ -76,6 +90,22 @@ final class Bounds {
   static void above(MemorySegment scores, long[] allowed, int from, int to) {
     Objects.checkFromToIndex(from, to, scores.byteSize() / 4);
     Objects.checkFromToIndex(from, to, 64L * allowed.length);
+  }
+
+  static void reaching(
+      RowCodes rows, int from, int count, MemorySegment query, MemorySegment marks) {
+    Objects.checkFromIndexSize(from, count, rows.paddedRows());
+    if (((from | count) & (RowCodes.BLOCK - 1)) != 0)
+      throw new IllegalArgumentException(
+          "rows must be whole blocks of "
+              + RowCodes.BLOCK
+              + ", were "
+              + count
+              + " from "
+              + from
+              + " on");
+    Objects.checkFromIndexSize(0, RowCodes.queryBytes(rows.columns()), query.byteSize());
+    floats(marks, 0, count / RowCodes.BLOCK);
   }
 
   private static void indexes(Ints index, long from, int count, long rows) {

@@ -79,6 +79,20 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
       MemorySegment out,
       long outOffset);
 
+  /// Scores some rows against one query: `out[i]` is what [#scoreRows] gives for row `index[i]`, i
+  /// from 0 to `count - 1`.
+  ///
+  /// @param out `count` floats from the segment's start
+  void scoreSome(
+      FloatMatrix rows,
+      Ints index,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      float base,
+      MemorySegment out);
+
   /// Scores a tile: for each query `q` of `queries[queryFrom..+queryCount]` what [#scoreRows] gives
   /// with that row as the query and `bases[q]` (0 if null) as the base, written at `outOffset + 4 *
   /// (q * outStride + i)`, q from 0.
@@ -138,4 +152,30 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
   ///
   /// @return the number found; if `found` is full, go on after its last position
   int above(MemorySegment scores, long[] allowed, int from, int to, float threshold, int[] found);
+
+  /// Marks the rows whose bound is not `<=` a threshold, for `count` rows from `from` on, both
+  /// whole blocks of [RowCodes#BLOCK]:
+  ///
+  /// ```
+  /// sum   = start + sum over the columns of code * query      as a 16-bit integer, wrapping
+  /// bound = fma(error, reach, fma(scale, fma(step, sum, margin), offset))
+  /// ```
+  ///
+  /// See [RowCodes] for what the bound is of.
+  ///
+  /// @param query [RowCodes#queryBytes] bytes from the segment's start: each column's integer,
+  ///   -128..127, in 16 bits, [RowCodes#BLOCK] times, and as many zeros for the columns that are
+  ///   missing to a multiple of 4
+  /// @param marks one int a block, from the segment's start: bit i is that of row i of the block
+  void reaching(
+      RowCodes rows,
+      int from,
+      int count,
+      MemorySegment query,
+      short start,
+      float step,
+      float margin,
+      float reach,
+      float threshold,
+      MemorySegment marks);
 }

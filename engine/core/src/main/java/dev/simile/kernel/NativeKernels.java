@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
@@ -51,6 +52,19 @@ final class NativeKernels implements Kernels {
           FunctionDescriptor.ofVoid(
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG),
           false);
+  private static final MethodHandle SCORE_SOME =
+      NativeLibrary.function(
+          "simile_score_some",
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_FLOAT,
+              JAVA_LONG),
+          false);
   private static final MethodHandle SCORE_TILE =
       NativeLibrary.function(
           "simile_score_tile",
@@ -77,6 +91,25 @@ final class NativeKernels implements Kernels {
               JAVA_INT,
               JAVA_INT),
           true);
+
+  private static final MethodHandle REACHING =
+      NativeLibrary.function(
+          "simile_reaching",
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_SHORT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_LONG),
+          false);
 
   private static final MethodHandle SGD =
       NativeLibrary.function(
@@ -155,6 +188,37 @@ final class NativeKernels implements Kernels {
             bias == null ? 0L : read(bias.segment(), 4L * (from + i), n),
             base,
             written(out, outOffset + 4L * i));
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  @Override
+  public void scoreSome(
+      FloatMatrix rows,
+      Ints index,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      float base,
+      MemorySegment out) {
+    Bounds.scoreSome(rows, index, count, query, queryOffset, bias, out);
+    int stride = rows.stride();
+    int part = Math.max(1, PART / Math.max(64, stride));
+    for (int i = 0; i < count; i += part) {
+      int n = Math.min(count - i, part);
+      try {
+        SCORE_SOME.invokeExact(
+            read(rows.segment(), 0, stride),
+            read(index.segment(), 4L * i, n),
+            (long) n,
+            (long) stride,
+            read(query, queryOffset, stride),
+            bias == null ? 0L : read(bias.segment(), 0, n),
+            base,
+            written(out, 4L * i));
       } catch (Throwable e) {
         throw failed(e);
       }
@@ -302,6 +366,45 @@ final class NativeKernels implements Kernels {
       }
     }
     return n;
+  }
+
+  @Override
+  public void reaching(
+      RowCodes rows,
+      int from,
+      int count,
+      MemorySegment query,
+      short start,
+      float step,
+      float margin,
+      float reach,
+      float threshold,
+      MemorySegment marks) {
+    Bounds.reaching(rows, from, count, query, marks);
+    int columns = RowCodes.paddedColumns(rows.columns());
+    int part = Math.max(1, PART / Math.max(RowCodes.BLOCK, columns) / 8) * RowCodes.BLOCK;
+    for (int i = 0; i < count; i += part) {
+      int n = Math.min(count - i, part);
+      int row = from + i;
+      try {
+        REACHING.invokeExact(
+            read(rows.codes(), rows.offset(row), columns),
+            (long) n / RowCodes.BLOCK,
+            (long) columns,
+            read(rows.scales().segment(), 4L * row, n),
+            read(rows.errors().segment(), 4L * row, n),
+            read(rows.offsets().segment(), 4L * row, n),
+            read(query, 0, columns),
+            start,
+            step,
+            margin,
+            reach,
+            threshold,
+            written(marks, i / 8));
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
   }
 
   /// The address of `count` elements that are read at `offset`; they lie within `segment`.

@@ -5,6 +5,7 @@ import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
 import dev.simile.memory.Memory;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -18,6 +19,8 @@ public final class Sample implements AutoCloseable {
     DOT("dot", "product", 2, 0),
     /// [Kernels#scoreRows].
     SCORE_ROWS("scoreRows", "row", 2, 0),
+    /// [Kernels#scoreSome].
+    SCORE_SOME("scoreSome", "row", 2, 0),
     /// [Kernels#scoreTile].
     SCORE_TILE("scoreTile", "score", 2, 0),
     // Of the factors alone: 2 in the product, 3 in the step of each row.
@@ -28,7 +31,9 @@ public final class Sample implements AutoCloseable {
     /// [Kernels#accumulate].
     ACCUMULATE("accumulate", "element", 0, 2),
     /// [Kernels#above].
-    ABOVE("above", "score", 0, 0);
+    ABOVE("above", "score", 0, 0),
+    /// [Kernels#reaching].
+    REACHING("reaching", "row", 2, 6);
 
     final String label;
     final String unit;
@@ -66,6 +71,10 @@ public final class Sample implements AutoCloseable {
   private final Floats sums;
   private final long[] allowed;
   private final int[] found;
+
+  private final RowCodes codes;
+  private final MemorySegment integers;
+  private final MemorySegment marks;
 
   // Few scores are above it, as when the best of many are sought.
   private final float threshold;
@@ -109,6 +118,22 @@ public final class Sample implements AutoCloseable {
     for (int i = 0; i < allowed.length; i++) allowed[i] = random.nextLong();
     found = new int[queries * rows];
     results = memory.floats("results", rows);
+    codes = RowCodes.allocate(memory, "codes", rows, k);
+    integers = memory.allocate("integers", RowCodes.queryBytes(k));
+    marks = memory.allocate("marks", codes.paddedRows() / 8);
+    encode(magnitude, random);
+  }
+
+  private void encode(float magnitude, SplittableRandom random) {
+    for (int row = 0; row < rows; row++) {
+      for (int c = 0; c < k; c++) codes.code(row, c, random.nextInt(16));
+      codes.set(row, value(magnitude, random), value(magnitude, random), value(magnitude, random));
+    }
+    for (int c = 0; c < k; c++) {
+      short integer = (short) (random.nextInt(256) - 128);
+      for (int i = 0; i < RowCodes.BLOCK; i++)
+        integers.setAtIndex(ValueLayout.JAVA_SHORT, (long) c * RowCodes.BLOCK + i, integer);
+    }
   }
 
   private SgdModel model(int rows, float magnitude, SplittableRandom random, boolean adaptive) {
@@ -158,6 +183,10 @@ public final class Sample implements AutoCloseable {
         kernels.scoreRows(rowMatrix, 0, rows, query, 0, bias, 1f, out.segment(), 0);
         yield out.at(0);
       }
+      case SCORE_SOME -> {
+        kernels.scoreSome(rowMatrix, order, rows, query, 0, bias, 1f, out.segment());
+        yield out.at(0);
+      }
       case SCORE_TILE -> {
         kernels.scoreTile(
             queryMatrix, 0, queries, rowMatrix, 0, rows, bias, bases, out.segment(), 0, rows);
@@ -170,13 +199,26 @@ public final class Sample implements AutoCloseable {
         yield sums.at(0);
       }
       case ABOVE -> kernels.above(scores.segment(), allowed, 0, queries * rows, threshold, found);
+      case REACHING -> {
+        kernels.reaching(
+            codes, 0, codes.paddedRows(), integers, (short) 7, .01f, 1f, .5f, threshold, marks);
+        yield marked();
+      }
     };
+  }
+
+  /// All marks in one number: as floats, many of their patterns would count as the same.
+  private double marked() {
+    long all = 0;
+    for (long at = 0; at < marks.byteSize(); at += 4)
+      all = 31 * all + marks.get(ValueLayout.JAVA_INT, at);
+    return (double) (all & 0xFFFFFFFFFFFFL);
   }
 
   /// Units of work in one run.
   public long units(Kernel kernel) {
     return switch (kernel) {
-      case DOT, SCORE_ROWS, ACCUMULATE -> rows;
+      case DOT, SCORE_ROWS, SCORE_SOME, ACCUMULATE, REACHING -> rows;
       case SCORE_TILE, ABOVE -> (long) queries * rows;
       case SGD, ADAPTIVE_SGD -> ratings;
     };
@@ -186,11 +228,12 @@ public final class Sample implements AutoCloseable {
   public List<MemorySegment> written(Kernel kernel) {
     return switch (kernel) {
       case DOT -> List.of(results.segment());
-      case SCORE_ROWS, SCORE_TILE -> List.of(out.segment());
+      case SCORE_ROWS, SCORE_SOME, SCORE_TILE -> List.of(out.segment());
       case SGD -> trained(plain);
       case ADAPTIVE_SGD -> trained(adaptive);
       case ACCUMULATE -> List.of(sums.segment());
       case ABOVE -> List.of(MemorySegment.ofArray(found));
+      case REACHING -> List.of(marks);
     };
   }
 

@@ -2,6 +2,8 @@ package dev.simile.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
@@ -75,6 +77,25 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void scoreSome(
+      FloatMatrix rows,
+      Ints index,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      float base,
+      MemorySegment out) {
+    Bounds.scoreSome(rows, index, count, query, queryOffset, bias, out);
+    for (int i = 0; i < count; i++) {
+      int row = index.at(i);
+      float dot = dotUnchecked(rows.segment(), rows.offset(row), query, queryOffset, rows.stride());
+      float score = bias == null ? base + dot : base + (bias.at(row) + dot);
+      out.set(JAVA_FLOAT_UNALIGNED, 4L * i, score);
+    }
+  }
+
+  @Override
   public void scoreTile(
       FloatMatrix queries,
       int queryFrom,
@@ -125,6 +146,35 @@ final class ScalarKernels implements Kernels {
       if ((allowed[i >> 6] >>> i & 1) != 0 && !(load(scores, 4L * i) <= threshold)) found[n++] = i;
     }
     return n;
+  }
+
+  @Override
+  public void reaching(
+      RowCodes rows,
+      int from,
+      int count,
+      MemorySegment query,
+      short start,
+      float step,
+      float margin,
+      float reach,
+      float threshold,
+      MemorySegment marks) {
+    Bounds.reaching(rows, from, count, query, marks);
+    int columns = RowCodes.paddedColumns(rows.columns());
+    for (int block = 0; block < count; block += RowCodes.BLOCK) {
+      int bits = 0;
+      for (int i = 0; i < RowCodes.BLOCK; i++) {
+        int row = from + block + i;
+        int sum = start;
+        for (int column = 0; column < columns; column++)
+          sum += rows.code(row, column) * query.get(JAVA_SHORT_UNALIGNED, 64L * column);
+        float score = Math.fma(step, (float) (short) sum, margin);
+        float bound = Math.fma(rows.scales().at(row), score, rows.offsets().at(row));
+        if (!(Math.fma(rows.errors().at(row), reach, bound) <= threshold)) bits |= 1 << i;
+      }
+      marks.set(JAVA_INT_UNALIGNED, block / 8, bits);
+    }
   }
 
   private static float load(MemorySegment segment, long offset) {

@@ -9,6 +9,7 @@ import static dev.simile.kernel.VectorLanes.SWAP_8;
 import static dev.simile.kernel.VectorLanes.UPPER_HALF;
 import static dev.simile.kernel.VectorLanes.WIDTH;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 
 import dev.simile.memory.FloatMatrix;
@@ -173,6 +174,25 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void scoreSome(
+      FloatMatrix rows,
+      Ints index,
+      int count,
+      MemorySegment query,
+      long queryOffset,
+      @Nullable Floats bias,
+      float base,
+      MemorySegment out) {
+    Bounds.scoreSome(rows, index, count, query, queryOffset, bias, out);
+    for (int i = 0; i < count; i++) {
+      int row = index.at(i);
+      float dot = dotUnchecked(rows.segment(), rows.offset(row), query, queryOffset, rows.stride());
+      float score = bias == null ? base + dot : base + (bias.at(row) + dot);
+      out.set(JAVA_FLOAT_UNALIGNED, 4L * i, score);
+    }
+  }
+
+  @Override
   public void scoreTile(
       FloatMatrix queries,
       int queryFrom,
@@ -262,6 +282,22 @@ final class VectorKernels implements Kernels {
     }
     for (; i < to && n < found.length; i++) n = one(scores, allowed, i, threshold, found, n);
     return n;
+  }
+
+  @Override
+  public void reaching(
+      RowCodes rows,
+      int from,
+      int count,
+      MemorySegment query,
+      short start,
+      float step,
+      float margin,
+      float reach,
+      float threshold,
+      MemorySegment marks) {
+    Bounds.reaching(rows, from, count, query, marks);
+    VectorCodes.mark(rows, from, count, query, start, step, margin, reach, threshold, marks);
   }
 
   private static int one(

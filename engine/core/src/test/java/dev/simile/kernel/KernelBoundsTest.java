@@ -9,6 +9,7 @@ import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
 import dev.simile.memory.Memory;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,9 @@ class KernelBoundsTest {
     return new SgdRule(true, true, SgdLoss.SQUARED, 1f, 1f, l1, false);
   }
 
+  private final RowCodes codes = RowCodes.allocate(memory, "codes", 10, 20);
+  private final MemorySegment integers = memory.allocate("integers", RowCodes.queryBytes(20));
+
   @Test
   void nothingToDoIsDone() {
     out.set(0, 7f);
@@ -52,6 +56,8 @@ class KernelBoundsTest {
       kernels.accumulate(users, null, 6, 0, 1f, empty);
       assertThat(kernels.above(out.segment(), new long[1], 30, 30, 0f, found)).isZero();
       assertThat(kernels.above(out.segment(), new long[] {-1}, 0, 30, 0f, new int[0])).isZero();
+      kernels.scoreSome(rows, users, 0, query, 0, bias, 1f, empty);
+      kernels.reaching(codes, 32, 0, integers, (short) 0, 1f, 0f, 0f, 0f, empty);
       assertThat(found).containsExactly(5);
       assertThat(out.at(0)).isEqualTo(7f);
     }
@@ -59,6 +65,10 @@ class KernelBoundsTest {
       Floats scores = memory.floats("scores", 4);
       kernels.scoreTile(none, 0, 2, none, 0, 2, null, null, scores.segment(), 0, 2);
       kernels.scoreRows(none, 0, 2, empty, 0, null, 2f, scores.segment(), 8);
+      RowCodes codeless = RowCodes.allocate(memory, "codeless", 2, 0);
+      MemorySegment marks = memory.allocate("marks", 4);
+      kernels.reaching(codeless, 0, 32, empty, (short) 3, 1f, 0f, 0f, -1f, marks);
+      assertThat(marks.get(ValueLayout.JAVA_INT, 0)).isEqualTo(3);
       assertThat(scores.at(0)).isZero();
       assertThat(scores.at(3)).isEqualTo(2f);
     }
@@ -80,6 +90,17 @@ class KernelBoundsTest {
     refused(outside, k -> k.scoreRows(rows, 0, 10, query, 0, few, 0f, out.segment(), 0));
     refused(outside, k -> k.scoreRows(rows, 0, 10, query, 260, null, 0f, out.segment(), 0));
     refused(outside, k -> k.scoreRows(rows, 0, 10, query, 0, null, 0f, out.segment(), 84));
+    refused(outside, k -> k.scoreSome(rows, users, 7, query, 0, null, 0f, out.segment()));
+    refused(outside, k -> k.scoreSome(rows, users, -1, query, 0, null, 0f, out.segment()));
+    refused(outside, k -> k.scoreSome(rows, users, 6, query, 260, null, 0f, out.segment()));
+    refused(
+        outside, k -> k.scoreSome(rows, users, 6, query, 0, null, 0f, few.segment().asSlice(16)));
+    refused(outside, k -> reaching(k, 0, 64, integers, out.segment()));
+    refused(outside, k -> reaching(k, -32, 32, integers, out.segment()));
+    refused(wrong, k -> reaching(k, 0, 10, integers, out.segment()));
+    refused(wrong, k -> reaching(k, 1, 0, integers, out.segment()));
+    refused(outside, k -> reaching(k, 0, 32, integers.asSlice(64), out.segment()));
+    refused(outside, k -> reaching(k, 0, 32, integers, out.segment().asSlice(118)));
     refused(outside, k -> tile(k, 1, 3, 0, 10, bias, bases, 10));
     refused(outside, k -> tile(k, 0, 3, 1, 10, bias, bases, 10));
     refused(outside, k -> tile(k, 0, 3, 0, 10, few, bases, 10));
@@ -104,11 +125,23 @@ class KernelBoundsTest {
       refused(outside, k -> k.accumulate(users, null, 5, 1, 1f, bases.segment()));
     }
     users.set(5, 0);
+    for (int row : new int[] {10, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+      users.set(2, row);
+      refused(outside, k -> k.scoreSome(rows, users, 3, query, 0, bias, 0f, out.segment()));
+      users.set(2, 9);
+      refused(outside, k -> k.scoreSome(rows, users, 3, query, 0, few, 0f, out.segment()));
+    }
+    users.set(2, 0);
     refused(outside, k -> k.accumulate(users, null, 1, 6, 1f, out.segment()));
     refused(outside, k -> k.accumulate(users, bases, 0, 4, 1f, out.segment()));
     refused(outside, k -> k.above(out.segment(), bits, 0, 31, 0f, found));
     refused(outside, k -> k.above(rows.segment(), bits, 0, 65, 0f, found));
     refused(outside, k -> k.above(out.segment(), bits, 5, 4, 0f, found));
+  }
+
+  private void reaching(
+      Kernels kernels, int from, int count, MemorySegment query, MemorySegment marks) {
+    kernels.reaching(codes, from, count, query, (short) 0, 1f, 0f, 0f, -1f, marks);
   }
 
   private void tile(

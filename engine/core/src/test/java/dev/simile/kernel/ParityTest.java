@@ -189,6 +189,25 @@ class ParityTest {
     int[] found = new int[length];
     int n = kernels.above(scores.segment(), allowed, 0, length, 0f, found);
     float dot = kernels.dot(p.segment(), p.offset(6), q.segment(), q.offset(8), k);
+    Ints picked = Ints.view(space.allocate(4 * 9));
+    for (int i = 0; i < 9; i++) picked.set(i, (i * 4 + 8) % 9);
+    Floats scored = floats(space, 9, kind, random);
+    kernels.scoreSome(q, picked, 9, p.segment(), p.offset(6), bi, .5f, scored.segment());
+    Floats twice = floats(space, 3, kind, random);
+    kernels.scoreSome(q, picked, 3, p.segment(), p.offset(2), null, 1f, twice.segment());
+
+    RowCodes codes = codes(space, k, kind, random);
+    MemorySegment integers = space.allocate(RowCodes.queryBytes(k));
+    for (int column = 0; column < k; column++) {
+      short integer = (short) (random.nextInt(256) - 128);
+      for (int i = 0; i < RowCodes.BLOCK; i++)
+        integers.set(ValueLayout.JAVA_SHORT, 2L * (column * RowCodes.BLOCK + i), integer);
+    }
+    MemorySegment marks = space.allocate(4 * 3);
+    kernels.reaching(codes, 0, 96, integers, (short) -50, .01f, .5f, .2f, 0f, marks);
+    MemorySegment lastMarks = space.allocate(4);
+    kernels.reaching(
+        codes, 64, 32, integers, (short) 9, .1f, 0f, 1f, Float.NEGATIVE_INFINITY, lastMarks);
 
     MemorySegment[] parts = {
       p.segment(),
@@ -199,9 +218,11 @@ class ParityTest {
       rows.segment(),
       part.segment(),
       some.segment(),
+      scored.segment(),
+      twice.segment(),
       sums.segment()
     };
-    int size = 6 + length;
+    int size = 10 + length;
     for (MemorySegment segment : parts) size += (int) (segment.byteSize() / 4);
     ByteBuffer all = ByteBuffer.allocate(4 * size);
     for (MemorySegment segment : parts) {
@@ -211,6 +232,8 @@ class ParityTest {
     all.putLong(Double.doubleToLongBits(loss)).putLong(Double.doubleToLongBits(adaptiveLoss));
     all.putInt(n).putInt(Float.floatToIntBits(dot));
     for (int i : found) all.putInt(i);
+    for (int i = 0; i < 3; i++) all.putInt(marks.get(ValueLayout.JAVA_INT, 4L * i));
+    all.putInt(lastMarks.get(ValueLayout.JAVA_INT, 0));
     int[] bits = new int[size];
     all.flip().asIntBuffer().get(bits);
     return bits;
@@ -223,6 +246,22 @@ class ParityTest {
       for (int c = 0; c < k; c++) matrix.set(r, c, .1f * value(random, kind));
     }
     return matrix;
+  }
+
+  /// Three blocks, the last not full.
+  private static RowCodes codes(Space space, int k, int kind, Random random) {
+    RowCodes codes =
+        new RowCodes(
+            space.allocate(3L * RowCodes.blockBytes(k)),
+            floats(space, 96, kind, random),
+            floats(space, 96, kind, random),
+            floats(space, 96, kind, random),
+            90,
+            k);
+    for (int row = 0; row < 90; row++) {
+      for (int column = 0; column < k; column++) codes.code(row, column, random.nextInt(16));
+    }
+    return codes;
   }
 
   /// States as at the start, but with biases and with regularizations of any size.
