@@ -4,6 +4,7 @@ import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Memory;
 import dev.simile.model.Scratch;
+import dev.simile.topk.Shortlist;
 import org.jspecify.annotations.Nullable;
 
 /// What a query of a [MatrixFactorization] needs: the row of a history, a tile of users' rows, and,
@@ -15,6 +16,7 @@ final class FactorScratch extends Scratch {
   private final FloatMatrix query;
   private final FloatMatrix tile;
   private final Floats tileBases;
+  private final Shortlist.Query shortlistQuery;
   private final FactorConfig config;
   private final double meanRating;
   private @Nullable FoldIn foldIn;
@@ -26,6 +28,7 @@ final class FactorScratch extends Scratch {
     query = memory.matrix("scratch", 1, config.factors());
     tile = memory.matrix("scratch", TILE, config.factors());
     tileBases = memory.floats("scratch", TILE);
+    shortlistQuery = new Shortlist.Query(memory, config.factors());
   }
 
   /// The row of one history.
@@ -41,6 +44,11 @@ final class FactorScratch extends Scratch {
   /// mu + bu of the tile's users.
   Floats tileBases() {
     return tileBases;
+  }
+
+  /// What a query of the shortlist needs.
+  Shortlist.Query shortlistQuery() {
+    return shortlistQuery;
   }
 
   /// The solver.

@@ -74,8 +74,8 @@ final class FactorTrainer implements AutoCloseable {
     }
   }
 
-  /// Bytes of the training at its peak: the model's factors and norms, the grid, the state of the
-  /// rows, the best epoch.
+  /// Bytes of the training at its peak: the model's factors, norms and shortlist, the grid, the
+  /// state of the rows, the best epoch.
   static long estimate(Ratings ratings, FactorConfig config) {
     int users = ratings.userCount();
     int items = ratings.itemCount();
@@ -85,7 +85,8 @@ final class FactorTrainer implements AutoCloseable {
         + Memory.sizeOf(users, Float.BYTES)
         + Memory.sizeOf(items, Float.BYTES)
         + Memory.sizeOf(users, states)
-        + Memory.sizeOf(items, states);
+        + Memory.sizeOf(items, states)
+        + MatrixFactorization.shortlistBytes(items, config);
   }
 
   /// Fills a side's factors and returns its state. Rows without ratings stay zero, so that nothing

@@ -6,6 +6,7 @@ import dev.simile.Explanation.Of;
 import dev.simile.Explanation.Part;
 import dev.simile.History;
 import dev.simile.Ids;
+import dev.simile.Recommendations;
 import dev.simile.Scores;
 import dev.simile.TrainingDivergedException;
 import dev.simile.kernel.Kernels;
@@ -16,16 +17,19 @@ import dev.simile.memory.Memory;
 import dev.simile.model.Base;
 import dev.simile.model.Model;
 import dev.simile.parallel.CancelledException;
+import dev.simile.parallel.Progress;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Settings;
 import dev.simile.sparse.Csr;
 import dev.simile.store.StoreReader;
 import dev.simile.store.StoreWriter;
+import dev.simile.topk.Shortlist;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Biased matrix factorization by stochastic gradient descent (Koren, Bell and Volinsky, "Matrix
 /// Factorization Techniques for Recommender Systems", 2009, equations 2 to 5), parallel, with the
@@ -43,12 +47,16 @@ import java.util.List;
 /// is still near its random beginning, and so is its cosine with anything: where that matters, ask
 /// with a filter of the items with enough ratings.
 ///
-/// Training takes O(epochs x ratings x k), a query O(items x k).
+/// Training takes O(epochs x ratings x k), a query O(items x k); a list of the best items costs a
+/// part of that, by a [Shortlist].
 public final class MatrixFactorization extends Model<FactorScratch> {
   /// The settings on the command line.
   public static final Settings<FactorConfig> SETTINGS = FactorConfig.settings();
 
   private static final int TILE_ITEMS = 1024;
+
+  /// Items below which the scan of all is as quick as a shortlist.
+  private static final int SHORTLIST_ITEMS = 1024;
 
   private final Kernels kernels;
   private final FactorConfig config;
@@ -57,24 +65,52 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   private final List<Epoch> epochs;
   private final Floats userNorms;
   private final Floats itemNorms;
+  private final @Nullable Shortlist shortlist;
 
   private MatrixFactorization(
       Memory memory,
       Base base,
       FactorConfig config,
-      Kernels kernels,
+      Compute compute,
       Factors factors,
       double ratingDeviation,
       List<Epoch> epochs) {
     super(
         memory, base, owner -> new FactorScratch(owner, base.items().size(), config, base.mean()));
     this.config = config;
-    this.kernels = kernels;
+    this.kernels = compute.kernels();
     this.factors = factors;
     this.ratingDeviation = ratingDeviation;
     this.epochs = List.copyOf(epochs);
     this.userNorms = inverseNorms(memory, "inverse user norms", factors.users(), kernels);
     this.itemNorms = inverseNorms(memory, "inverse item norms", factors.items(), kernels);
+    this.shortlist =
+        factors.items().rows() < SHORTLIST_ITEMS
+            ? null
+            : Shortlist.layOut(
+                memory,
+                factors.items(),
+                factors.itemBias(),
+                usualLength(userNorms),
+                compute.workers(),
+                Progress.none());
+  }
+
+  /// Bytes of the shortlist of a model.
+  static long shortlistBytes(int items, FactorConfig config) {
+    return items < SHORTLIST_ITEMS ? 0 : Shortlist.estimate(items, config.factors());
+  }
+
+  /// The mean length of the rows that have one.
+  private static double usualLength(Floats inverseNorms) {
+    double sum = 0;
+    long rows = 0;
+    for (long row = 0; row < inverseNorms.length(); row++) {
+      if (inverseNorms.at(row) == 0) continue;
+      sum += 1 / (double) inverseNorms.at(row);
+      rows++;
+    }
+    return rows == 0 ? 0 : sum / rows;
   }
 
   /// Trains on all of `ratings` with the defaults. The model copies what it needs.
@@ -111,8 +147,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
         epochs = trainer.run();
       }
       Base base = Base.copy(SETTINGS.format("mf", config), ratings, memory);
-      return new MatrixFactorization(
-          memory, base, config, compute.kernels(), factors, deviation, epochs);
+      return new MatrixFactorization(memory, base, config, compute, factors, deviation, epochs);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
@@ -171,7 +206,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
               i + 1, config.rate(i + 1), train.at(i), held == null ? Double.NaN : held.at(i)));
     Factors factors = new Factors(config.mean(base.mean()), users, items, userBias, itemBias);
     return new MatrixFactorization(
-        memory, base, config, compute.kernels(), factors, in.number("mf.rating-deviation"), epochs);
+        memory, base, config, compute, factors, in.number("mf.rating-deviation"), epochs);
   }
 
   private static void fits(StoreReader in, String section, boolean holds) {
@@ -278,6 +313,43 @@ public final class MatrixFactorization extends Model<FactorScratch> {
             into.offset(row + done) + 4L * item,
             into.stride());
     }
+  }
+
+  @Override
+  protected boolean rankUser(
+      int user, FactorScratch scratch, long[] allowed, int eligible, Recommendations into) {
+    FloatMatrix rows = factors.users();
+    return shortlist != null
+        && shortlist.select(
+            kernels,
+            rows.segment(),
+            rows.offset(user),
+            factors.base(user),
+            allowed,
+            eligible,
+            scratch.shortlistQuery(),
+            into);
+  }
+
+  @Override
+  protected boolean rankHistory(
+      History history, FactorScratch scratch, long[] allowed, int eligible, Recommendations into) {
+    if (shortlist == null) return false;
+    float base = foldIn(history, scratch);
+    return shortlist.select(
+        kernels,
+        scratch.query().segment(),
+        0,
+        base,
+        allowed,
+        eligible,
+        scratch.shortlistQuery(),
+        into);
+  }
+
+  @Override
+  protected boolean ranksQuickly() {
+    return shortlist != null;
   }
 
   @Override

@@ -85,6 +85,27 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
       scoreUser(users[from + i], scratch, into.floats().segment(), into.offset(row + i));
   }
 
+  /// Ranks for a known user, where the family has a quicker way than to score the catalogue, the
+  /// items whose bit is set in `allowed` into `into`, to the same bits.
+  ///
+  /// @param eligible number of bits set
+  /// @return false if it has none for this query; then `into` is as it was
+  protected boolean rankUser(
+      int user, S scratch, long[] allowed, int eligible, Recommendations into) {
+    return false;
+  }
+
+  /// As [#rankUser], for somebody with this `history`, perhaps empty.
+  protected boolean rankHistory(
+      History history, S scratch, long[] allowed, int eligible, Recommendations into) {
+    return false;
+  }
+
+  /// Whether [#rankUser] is quicker for several users than to score them together.
+  protected boolean ranksQuickly() {
+    return false;
+  }
+
   /// The kernels that score.
   protected abstract Kernels kernels();
 
@@ -180,13 +201,23 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     checkUser(user);
     S scratch = pool.take();
     try {
-      MemorySegment scores = scratch.scores().segment();
-      if (user == Ids.UNKNOWN) scoreHistory(History.empty(), scratch, scores, 0);
-      else scoreUser(user, scratch, scores, 0);
-      select(user, History.empty(), filter, scratch, into);
+      recommend(user, filter, scratch, into);
     } finally {
       pool.give(scratch);
     }
+  }
+
+  private void recommend(int user, Filter filter, S scratch, Recommendations into) {
+    History nothing = History.empty();
+    int eligible = allow(user, nothing, filter, scratch);
+    boolean unknown = user == Ids.UNKNOWN;
+    into.begin(eligible, unknown);
+    if (unknown
+        ? rankHistory(nothing, scratch, scratch.allowed(), eligible, into)
+        : rankUser(user, scratch, scratch.allowed(), eligible, into)) return;
+    if (unknown) scoreHistory(nothing, scratch, scratch.scores().segment(), 0);
+    else scoreUser(user, scratch, scratch.scores().segment(), 0);
+    select(user, unknown, eligible, scratch, into);
   }
 
   @Override
@@ -194,8 +225,12 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     checkHistory(history);
     S scratch = pool.take();
     try {
+      boolean fallback = history.size() == 0;
+      int eligible = allow(Ids.UNKNOWN, history, filter, scratch);
+      into.begin(eligible, fallback);
+      if (rankHistory(history, scratch, scratch.allowed(), eligible, into)) return;
       scoreHistory(history, scratch, scratch.scores().segment(), 0);
-      select(Ids.UNKNOWN, history, filter, scratch, into);
+      select(Ids.UNKNOWN, fallback, eligible, scratch, into);
     } finally {
       pool.give(scratch);
     }
@@ -260,6 +295,14 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
           "there must be at least " + count + " lists, were " + into.length);
     S scratch = pool.take();
     try {
+      if (ranksQuickly()) {
+        checkTile(0, tile);
+        for (int i = 0; i < count; i++) {
+          checkUser(users[from + i]);
+          recommend(users[from + i], filter, scratch, into[i]);
+        }
+        return;
+      }
       MemorySegment scores = scratch.scores().segment();
       long bytes = (long) items().size() * Float.BYTES;
       for (int done = 0; done < count; done += tile.rows()) {
@@ -267,7 +310,9 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
         score(users, from + done, rows, tile);
         for (int row = 0; row < rows; row++) {
           MemorySegment.copy(tile.floats().segment(), tile.offset(row), scores, 0, bytes);
-          select(users[from + done + row], History.empty(), filter, scratch, into[done + row]);
+          int user = users[from + done + row];
+          int eligible = allow(user, History.empty(), filter, scratch);
+          select(user, user == Ids.UNKNOWN, eligible, scratch, into[done + row]);
         }
       }
     } finally {
@@ -310,7 +355,7 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
       scratch.allowAll(items().size());
       filter.apply(scratch.allowed(), items().size(), Ids.UNKNOWN, seen, History.empty());
       scratch.deny(item);
-      int bad = scratch.select(kernels(), items().size(), false, false, into);
+      int bad = scratch.select(kernels(), items().size(), scratch.eligible(), false, false, into);
       if (bad >= 0) throw notFinite("the similarity of item " + items().idOf(item), bad);
     } finally {
       pool.give(scratch);
@@ -326,7 +371,7 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
       scoreSimilarUsers(user, scratch, others.scores().segment(), 0);
       others.allowAll(users().size());
       others.deny(user);
-      int bad = others.select(kernels(), users().size(), false, false, into);
+      int bad = others.select(kernels(), users().size(), others.eligible(), false, false, into);
       if (bad >= 0)
         throw new IllegalStateException(
             algorithm()
@@ -346,11 +391,17 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     memory.close();
   }
 
-  private void select(int user, History history, Filter filter, S scratch, Recommendations into) {
+  /// Sets the bits of the items that may be recommended.
+  ///
+  /// @return their number
+  private int allow(int user, History history, Filter filter, S scratch) {
     scratch.allowAll(items().size());
     filter.apply(scratch.allowed(), items().size(), user, seen, history);
-    boolean fallback = user == Ids.UNKNOWN && history.size() == 0;
-    int bad = scratch.select(kernels(), items().size(), !zeroIsNoScore(), fallback, into);
+    return scratch.eligible();
+  }
+
+  private void select(int user, boolean fallback, int eligible, S scratch, Recommendations into) {
+    int bad = scratch.select(kernels(), items().size(), eligible, !zeroIsNoScore(), fallback, into);
     if (bad >= 0)
       throw notFinite(
           user == Ids.UNKNOWN

@@ -42,14 +42,25 @@ public class Scratch {
     allowed[index >> 6] &= ~(1L << index);
   }
 
+  /// How many are allowed.
+  final int eligible() {
+    int eligible = 0;
+    for (long word : allowed) eligible += Long.bitCount(word);
+    return eligible;
+  }
+
   /// Ranks the allowed ones by their scores into `into`.
   ///
+  /// @param eligible how many are allowed
   /// @param zeros whether a score of 0 is one; else those that have it are left out
   /// @return -1, or the index of one whose score is not finite
   final int select(
-      Kernels kernels, int count, boolean zeros, boolean fallback, Recommendations into) {
-    int eligible = 0;
-    for (long word : allowed) eligible += Long.bitCount(word);
+      Kernels kernels,
+      int count,
+      int eligible,
+      boolean zeros,
+      boolean fallback,
+      Recommendations into) {
     into.begin(eligible, fallback);
     int bad = topK.select(kernels, scores.segment(), count, allowed, into);
     if (zeros || bad >= 0 || !holdsZero(into)) return bad;

@@ -24,12 +24,7 @@ public final class TopK {
   ///   negative infinity is seen only while there is room for it
   public int select(
       Kernels kernels, MemorySegment row, int count, long[] allowed, Recommendations into) {
-    int k = Math.min(into.capacity() - into.size(), count);
-    if (k > items.length) {
-      items = new int[k];
-      scores = new float[k];
-    }
-    size = 0;
+    int k = begin(Math.min(into.capacity() - into.size(), count));
     int from = 0;
     float threshold =
         Float.NaN; // nothing is <= NaN: until the heap is full everything allowed enters
@@ -50,7 +45,23 @@ public final class TopK {
     return -1;
   }
 
-  private void offer(int item, float score, int k) {
+  /// Empties the heap, for the best `k`.
+  int begin(int k) {
+    if (k > items.length) {
+      items = new int[k];
+      scores = new float[k];
+    }
+    size = 0;
+    return k;
+  }
+
+  /// The worst score of the best `k` so far, or negative infinity while there are fewer.
+  float worst(int k) {
+    return size < k ? Float.NEGATIVE_INFINITY : scores[0];
+  }
+
+  /// Takes `item` into the best `k` if it belongs there.
+  void offer(int item, float score, int k) {
     if (size < k) {
       int at = size++;
       while (at > 0) {
@@ -85,7 +96,7 @@ public final class TopK {
   }
 
   /// Heap sort in place: the worst goes to the end, so the front ends as the best.
-  private void drain(Recommendations into) {
+  void drain(Recommendations into) {
     for (int length = size - 1; length > 0; length--) {
       float score = scores[length];
       int item = items[length];

@@ -1,4 +1,5 @@
-/// Floor 4: the best K of many scores. Start with [dev.simile.topk.TopK].
+/// Floor 4: the best K of many scores. Start with [dev.simile.topk.TopK];
+/// [dev.simile.topk.Shortlist] finds them without most of the scores.
 @NullMarked
 package dev.simile.topk;
 
