@@ -95,7 +95,13 @@ INLINE eight eight_fma(eight a, eight b, eight c) {
 }
 INLINE eight eight_root(eight x) { return (eight)_mm256_sqrt_ps((__m256)x); }
 #else
-INLINE eight eight_fma(eight a, eight b, eight c) {
+#if defined(__SSE2__)
+/* Without hardware each is dozens of operations: inlined everywhere it would only take long to compile. */
+static __attribute__((noinline, unused))
+#else
+INLINE
+#endif
+eight eight_fma(eight a, eight b, eight c) {
   float x[8], y[8], z[8];
   eight_store(x, a);
   eight_store(y, b);
