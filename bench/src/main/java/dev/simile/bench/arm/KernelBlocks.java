@@ -53,6 +53,11 @@ public class KernelBlocks {
   }
 
   @Benchmark
+  public double scoreSome(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.SCORE_SOME, block, units, flops);
+  }
+
+  @Benchmark
   public double scoreTile(Count.Units units, Count.Flops flops) {
     return run(Sample.Kernel.SCORE_TILE, block, units, flops);
   }
@@ -73,6 +78,11 @@ public class KernelBlocks {
   }
 
   @Benchmark
+  public double reaching(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.REACHING, block, units, flops);
+  }
+
+  @Benchmark
   public double above(Count.Units units) {
     double found = block.run(Sample.Kernel.ABOVE, kernels, RATE);
     units.units += block.units(Sample.Kernel.ABOVE);
@@ -90,7 +100,7 @@ public class KernelBlocks {
   Sample sample(Sample.Kernel kernel) {
     return switch (kernel) {
       case SGD, ADAPTIVE_SGD -> ratings;
-      case DOT, SCORE_ROWS, SCORE_TILE, ACCUMULATE, ABOVE -> block;
+      case DOT, SCORE_ROWS, SCORE_SOME, SCORE_TILE, ACCUMULATE, ABOVE, REACHING -> block;
     };
   }
 }

@@ -20,6 +20,8 @@ class KernelBlocksTest {
           case DOT -> blocks.dot(units, flops);
           case SCORE_ROWS -> blocks.scoreRows(units, flops);
           case SCORE_TILE -> blocks.scoreTile(units, flops);
+          case SCORE_SOME -> blocks.scoreSome(units, flops);
+          case REACHING -> blocks.reaching(units, flops);
           case SGD -> blocks.sgd(units, flops);
           case ADAPTIVE_SGD -> blocks.adaptiveSgd(units, flops);
           case ACCUMULATE -> blocks.accumulate(units, flops);

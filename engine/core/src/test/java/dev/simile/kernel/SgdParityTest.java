@@ -92,7 +92,7 @@ class SgdParityTest {
 
   @Test
   void buffersThatEndWhereMemoryEnds() {
-    assumeTrue(Guarded.supported(), "guard pages need Linux on x86-64");
+    assumeTrue(Guarded.supported(), "guard pages need Linux on x86-64 or 64-bit ARM");
     for (int k = 1; k <= 257; k += k < 34 ? 1 : 31) {
       for (int n = 0; n < 8; n++) {
         try (Guarded guarded = new Guarded()) {
