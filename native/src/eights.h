@@ -7,9 +7,6 @@
 
 #include "lanes.h"
 
-
-
-
 typedef float eight __attribute__((vector_size(32)));
 typedef int32_t eight_bits __attribute__((vector_size(32)));
 typedef uint32_t eight_words __attribute__((vector_size(32))); /* wraps around */

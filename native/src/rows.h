@@ -22,10 +22,9 @@ INLINE void put(four dots, int64_t i, int64_t n, const float* bias, float base, 
   for (int r = 0; r < n; r++) out[i + r] = base + ((bias == NULL ? -0.0f : bias[i + r]) + dot[r]);
 }
 
-/* SCAN_ROWS at once. The last group repeats its last row instead of reading on. With `ahead` the next
- * group is fetched while this one is computed. */
-INLINE void scan(const int ahead, const float* rows, int64_t count, int64_t stride,
-                 const float* query, const float* bias, float base, float* out) {
+/* SCAN_ROWS at once. The last group repeats its last row instead of reading on. */
+INLINE void scan(const float* rows, int64_t count, int64_t stride, const float* query,
+                 const float* bias, float base, float* out) {
   for (int64_t i = 0; i < count; i += SCAN_ROWS) {
     const float* row[SCAN_ROWS];
     vec sums[SCAN_ROWS][GROUPS];
@@ -35,9 +34,6 @@ INLINE void scan(const int ahead, const float* rows, int64_t count, int64_t stri
       for (int g = 0; g < GROUPS; g++) sums[r][g] = vec_zero();
     }
     for (int64_t f = 0; f < stride; f += LANES) {
-      UNROLL
-      for (int r = 0; ahead && r < SCAN_ROWS; r++)
-        __builtin_prefetch(row[0] + SCAN_ROWS * (stride + f) + r * LANES);
       UNROLL
       for (int g = 0; g < GROUPS; g++) {
         vec q = vec_load(query + f + g * WIDTH);

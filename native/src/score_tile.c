@@ -77,7 +77,7 @@ void KERNEL(score_tile)(const float* queries, int64_t query_count, const float* 
             out + q * out_stride + i, out_stride);
     for (int64_t o = 0; o < query_count; o++) {
       int64_t from = o < q ? fours : 0;
-      scan(0, first + from * stride, n - from, stride, queries + o * stride,
+      scan(first + from * stride, n - from, stride, queries + o * stride,
            biases == NULL ? NULL : biases + from, bases == NULL ? 0 : bases[o],
            out + o * out_stride + i + from);
     }

@@ -176,7 +176,7 @@ static void test_score_rows(void) {
       for (int place = 0; place < PLACES; place++)
         for (int kind = 0; kind < KINDS; kind++)
           test_rows_of(count, stride, place, kind, (stride + count + place) % 16);
-  /* So many that they are fetched ahead. */
+  /* Many. */
   for (int place = 0; place < PLACES; place++) test_rows_of(8195, 128, place, ORDINARY, 5);
 }
 

@@ -334,7 +334,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   @Override
   protected boolean rankHistory(
       History history, FactorScratch scratch, long[] allowed, int eligible, Recommendations into) {
-    if (shortlist == null) return false;
+    if (!ranksQuickly(into.capacity())) return false;
     float base = foldIn(history, scratch);
     return shortlist.select(
         kernels,
@@ -348,8 +348,8 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   }
 
   @Override
-  protected boolean ranksQuickly() {
-    return shortlist != null;
+  protected boolean ranksQuickly(int n) {
+    return shortlist != null && shortlist.serves(n);
   }
 
   @Override

@@ -13,7 +13,8 @@ final class Bounds {
 
   static void floats(MemorySegment segment, long offset, long count) {
     if (count < 0) throw new IllegalArgumentException("count must be >= 0, was " + count);
-    Objects.checkFromIndexSize(offset, 4 * count, segment.byteSize());
+    long bytes = count > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * count;
+    Objects.checkFromIndexSize(offset, bytes, segment.byteSize());
   }
 
   static void scoreRows(
@@ -70,11 +71,13 @@ final class Bounds {
     if (outStride < count)
       throw new IllegalArgumentException("outStride must be >= " + count + ", was " + outStride);
     if (queryCount > 0)
-      floats(out, outOffset, Math.multiplyExact(queryCount - 1L, outStride) + count);
+      floats(
+          out, outOffset, Math.addExact(Math.multiplyExact(queryCount - 1L, outStride), count));
   }
 
   /// Checks the ranges; the block has checked its entries.
-  static void sgd(SgdModel model, RatingBlock block, int from, int count) {
+  static void sgd(SgdModel model, RatingBlock block, int from, int count, float rate) {
+    if (!(rate >= 0)) throw new IllegalArgumentException("rate must be >= 0, was " + rate);
     Objects.checkFromIndexSize(from, count, block.count());
     Objects.checkFromIndexSize(block.firstUser(), block.users(), model.userFactors().rows());
     Objects.checkFromIndexSize(block.firstItem(), block.items(), model.itemFactors().rows());

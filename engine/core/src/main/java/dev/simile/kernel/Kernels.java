@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// element by element, in the order documented here. Equal bits: a NaN is a NaN, with whatever sign
 /// and payload.
 ///
-/// All arguments are bounds-checked once per call. Segments are native and off-heap; offsets are in
+/// All arguments are bounds-checked once per call, the entries of a [RatingBlock] once when it is
+/// made. What is written overlaps no other argument. Segments are native and off-heap; offsets are in
 /// bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe; nothing
 /// is allocated. Whoever calls holds the owner of every segment open until the call returns.
 public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKernels {
@@ -132,7 +133,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKern
   /// and the lengths are taken anew. The slow dot product runs in eight lanes, the fast one in
   /// sixteen.
   ///
-  /// @param rate of the step, or what it is before the division by the root of the gradients
+  /// @param rate >= 0, of the step, or what it is before the division by the root of the gradients
   /// @param slowOnly whether only the slow factors and the biases learn, as in the first epoch of
   ///   two-rate AdaGrad
   /// @return the sum of x^2, each squared and added in double, in order

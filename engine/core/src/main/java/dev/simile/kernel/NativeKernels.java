@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// in such a call has not left Java, which saves a nanosecond, and does not stop for the JVM until
 /// the call returns. An arena that another thread closes frees its memory only when every thread
 /// has stopped once, so memory that was alive right before a call, where [#read] looks, lives until
-/// its end: in compiled code the JVM stops no thread between the two. In code that is still
-/// interpreted it may; so, as [Kernels] demands, callers hold their memory open. Segments as
+/// its end where [#read] is inlined. Elsewhere, in interpreted code too, the JVM may stop the thread
+/// between the two; so, as [Kernels] demands, callers hold their memory open. Segments as
 /// arguments would be held by the JVM itself, for two atomic writes each a call to a word that all
 /// threads share.
 ///
@@ -177,8 +177,8 @@ final class NativeKernels implements Kernels {
     Bounds.scoreRows(rows, from, count, query, queryOffset, bias, out, outOffset);
     int stride = rows.stride();
     int part = Math.max(1, PART / Math.max(1, stride));
-    for (int i = 0; i < count; i += part) {
-      int n = Math.min(count - i, part);
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
       try {
         SCORE_ROWS.invokeExact(
             read(rows.segment(), rows.offset(from + i), stride),
@@ -207,8 +207,8 @@ final class NativeKernels implements Kernels {
     Bounds.scoreSome(rows, index, count, query, queryOffset, bias, out);
     int stride = rows.stride();
     int part = Math.max(1, PART / Math.max(64, stride));
-    for (int i = 0; i < count; i += part) {
-      int n = Math.min(count - i, part);
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
       try {
         SCORE_SOME.invokeExact(
             read(rows.segment(), 0, stride),
@@ -242,8 +242,8 @@ final class NativeKernels implements Kernels {
         queries, queryFrom, queryCount, rows, from, count, bias, bases, out, outOffset, outStride);
     int stride = rows.stride();
     int part = Math.max(4, PART / Math.max(1, QUERIES * stride));
-    for (int i = 0; i < count; i += part) {
-      int n = Math.min(count - i, part);
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
       for (int q = 0; q < queryCount; q += QUERIES) {
         int m = Math.min(queryCount - q, QUERIES);
         int query = queryFrom + q;
@@ -268,7 +268,7 @@ final class NativeKernels implements Kernels {
   @Override
   public double sgd(
       SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
-    Bounds.sgd(model, block, from, count);
+    Bounds.sgd(model, block, from, count, rate);
     FloatMatrix users = model.userFactors();
     FloatMatrix items = model.itemFactors();
     SgdRule rule = model.rule();
@@ -280,8 +280,8 @@ final class NativeKernels implements Kernels {
     if (rule.nonNegative()) bits |= NON_NEGATIVE;
     int part = Math.max(16, PART / (3 * stride));
     double squares = 0;
-    for (int i = 0; i < count; i += part) {
-      int n = Math.min(count - i, part);
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
       try {
         squares =
             (double)
@@ -327,8 +327,8 @@ final class NativeKernels implements Kernels {
   public void accumulate(
       Ints index, @Nullable Floats values, long from, int count, float weight, MemorySegment sums) {
     Bounds.accumulate(index, values, from, count, sums);
-    for (int i = 0; i < count; i += ELEMENTS) {
-      int n = Math.min(count - i, ELEMENTS);
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, ELEMENTS);
       try {
         ACCUMULATE.invokeExact(
             read(index.segment(), 4 * (from + i), n),
@@ -383,8 +383,8 @@ final class NativeKernels implements Kernels {
     Bounds.reaching(rows, from, count, query, marks);
     int columns = RowCodes.paddedColumns(rows.columns());
     int part = Math.max(1, PART / Math.max(RowCodes.BLOCK, columns) / 8) * RowCodes.BLOCK;
-    for (int i = 0; i < count; i += part) {
-      int n = Math.min(count - i, part);
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
       int row = from + i;
       try {
         REACHING.invokeExact(

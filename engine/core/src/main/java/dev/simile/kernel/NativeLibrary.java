@@ -2,6 +2,7 @@ package dev.simile.kernel;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -110,12 +111,21 @@ final class NativeLibrary {
         if (said.contains("failed to map segment")) said += ", is it mounted noexec?";
         return "the system does not load the native library from " + base + ": " + said + advice;
       } finally {
-        Files.deleteIfExists(file);
-        Files.delete(folder);
+        delete(file, folder);
       }
       return "";
     } catch (IOException | RuntimeException e) {
       return failed + plain(e) + advice;
+    }
+  }
+
+  /// What is not deleted is told, and no reason to do without the library.
+  private static void delete(Path file, Path folder) {
+    try {
+      Files.deleteIfExists(file);
+      Files.delete(folder);
+    } catch (IOException e) {
+      System.getLogger("dev.simile").log(Level.INFO, "left behind, remove it: " + folder);
     }
   }
 

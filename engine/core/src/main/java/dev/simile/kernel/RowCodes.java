@@ -22,13 +22,17 @@ import java.lang.foreign.ValueLayout;
 /// byte a column. Even lanes are the rows of the block's first half and odd lanes those of the
 /// second, since a shift of 32-bit lanes is what widens them.
 ///
-/// Rows beyond [#rows()] fill the last block; their bound is negative infinity.
+/// Rows beyond [#rows()] fill the last block; their bound is negative infinity if what
+/// [Kernels#reaching] is given is finite.
 public final class RowCodes {
   /// Rows of a block.
   public static final int BLOCK = 32;
 
   /// Bytes of a column of a query.
   static final int COLUMN_BYTES = 2 * BLOCK;
+
+  /// The most columns: what the native kernel has room for.
+  public static final int MAX_COLUMNS = 1024;
 
   private static final int GROUP = 4;
   private static final int GROUP_BYTES = 2 * BLOCK;
@@ -43,6 +47,7 @@ public final class RowCodes {
   /// A view of codes and of the numbers that go with them, one a row, the last block's filled up.
   RowCodes(
       MemorySegment codes, Floats scales, Floats errors, Floats offsets, int rows, int columns) {
+    check(columns);
     this.codes = codes;
     this.scales = scales;
     this.errors = errors;
@@ -52,8 +57,15 @@ public final class RowCodes {
     for (long row = rows; row < offsets.length(); row++) offsets.set(row, Float.NEGATIVE_INFINITY);
   }
 
+  private static void check(int columns) {
+    if (columns < 0 || columns > MAX_COLUMNS)
+      throw new IllegalArgumentException(
+          "columns must be 0.." + MAX_COLUMNS + ", was " + columns);
+  }
+
   /// Rows of which everything is 0.
   public static RowCodes allocate(Memory memory, String purpose, int rows, int columns) {
+    check(columns);
     long padded = padded(rows);
     return new RowCodes(
         memory.allocate(purpose, padded / BLOCK * blockBytes(columns)),

@@ -121,7 +121,7 @@ final class ScalarKernels implements Kernels {
   @Override
   public double sgd(
       SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
-    Bounds.sgd(model, block, from, count);
+    Bounds.sgd(model, block, from, count, rate);
     return ScalarSgd.descend(model, block, from, count, rate, slowOnly);
   }
 

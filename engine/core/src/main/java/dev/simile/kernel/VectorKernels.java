@@ -246,7 +246,7 @@ final class VectorKernels implements Kernels {
   @Override
   public double sgd(
       SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
-    Bounds.sgd(model, block, from, count);
+    Bounds.sgd(model, block, from, count, rate);
     return VectorSgd.descend(model, block, from, count, rate, slowOnly);
   }
 

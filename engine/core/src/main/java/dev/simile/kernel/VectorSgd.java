@@ -39,8 +39,8 @@ final class VectorSgd {
     float slowShare = SgdStep.slowShare(model.userFactors());
     float fastShare = SgdStep.fastShare(model.userFactors());
     double squares = 0;
-    for (int done = 0; done < count; done += ROUND) {
-      int round = Math.min(count - done, ROUND);
+    for (int done = 0, round; done < count; done += round) {
+      round = Math.min(count - done, ROUND);
       squares =
           round(model, block, from + done, round, rate, slowOnly, slowShare, fastShare, squares);
     }

@@ -101,8 +101,9 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
     return false;
   }
 
-  /// Whether [#rankUser] is quicker for several users than to score them together.
-  protected boolean ranksQuickly() {
+  /// Whether to [#rankUser] each is quicker for lists of `n` items than to score several users
+  /// together.
+  protected boolean ranksQuickly(int n) {
     return false;
   }
 
@@ -295,7 +296,9 @@ public abstract class Model<S extends Scratch> implements Recommender, Predictor
           "there must be at least " + count + " lists, were " + into.length);
     S scratch = pool.take();
     try {
-      if (ranksQuickly()) {
+      int longest = 0;
+      for (int i = 0; i < count; i++) longest = Math.max(longest, into[i].capacity());
+      if (ranksQuickly(longest)) {
         checkTile(0, tile);
         for (int i = 0; i < count; i++) {
           checkUser(users[from + i]);

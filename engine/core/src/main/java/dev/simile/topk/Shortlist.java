@@ -36,7 +36,7 @@ public final class Shortlist {
   private static final int RUN = 1024;
 
   /// The most columns a row may have: their integers must have a sum within 16 bits.
-  static final int MAX_COLUMNS = 1024;
+  static final int MAX_COLUMNS = RowCodes.MAX_COLUMNS;
 
   /// The most that the integers of a query may sum up to, without their signs: times the greatest
   /// code, 15, still within 16 bits.
@@ -198,6 +198,12 @@ public final class Shortlist {
     }
   }
 
+  /// Whether [#select] may be quicker than a scan for lists of `n` rows: with a large share wanted
+  /// nothing is saved.
+  public boolean serves(int n) {
+    return 16L * Math.min(n, rows.rows()) <= rows.rows();
+  }
+
   /// Selects, of the rows whose bit is set in `allowed`, the best by `base + (bias + row . query)`
   /// (`base + row . query` without biases) and appends them to `into`, best first, as many as it
   /// still has room for: rows, scores and order are those of [Kernels#scoreRows] and [TopK#select].
@@ -217,8 +223,7 @@ public final class Shortlist {
       Recommendations into) {
     int count = rows.rows();
     int k = Math.min(into.capacity() - into.size(), count);
-    // With a large share wanted nothing is saved.
-    if (16L * k > count) return false;
+    if (!serves(k)) return false;
     TopK best = scratch.topK;
     best.begin(k);
     if (k == 0) return true;

@@ -100,7 +100,7 @@ class ForkedParityTest {
             .flags("-Dsimile.kernels=" + name)
             .run();
     assertThat(fork.output())
-        .contains("best " + name + " of [scalar, " + name + "], 7 compared")
+        .contains("best " + name + " of [scalar, " + name + "], 9 compared")
         .contains(name + " true true forced by -Dsimile.kernels")
         .contains("vector is " + name);
     assertThat(fork.status()).isZero();

@@ -10,7 +10,7 @@ class KernelTimesTest {
   @Test
   void everyKernelOfEveryProviderIsTimed() {
     List<KernelTimes.Time> times = KernelTimes.measure(16, 3, 1_000_000);
-    assertThat(times).hasSize(7 * Kernels.available().size());
+    assertThat(times).hasSize(9 * Kernels.available().size());
     for (KernelTimes.Time time : times) {
       assertThat(time.nanoseconds()).isPositive();
       assertThat(time.timesScalar()).isPositive();
@@ -20,7 +20,15 @@ class KernelTimesTest {
     }
     assertThat(times.stream().map(KernelTimes.Time::kernel).distinct())
         .containsExactly(
-            "dot", "scoreRows", "scoreTile", "sgd", "sgd adaptive", "accumulate", "above");
+            "dot",
+            "scoreRows",
+            "scoreSome",
+            "scoreTile",
+            "sgd",
+            "sgd adaptive",
+            "accumulate",
+            "above",
+            "reaching");
   }
 
   @Test
@@ -36,7 +44,7 @@ class KernelTimesTest {
   @Test
   void theProvidersOfThisProcessAgree() {
     List<SelfCheck.Result> results = SelfCheck.agree();
-    assertThat(results).hasSize(7 * (Kernels.available().size() - 1));
+    assertThat(results).hasSize(9 * (Kernels.available().size() - 1));
     for (SelfCheck.Result result : results) {
       assertThat(result.agrees()).as(result.toString()).isTrue();
       assertThat(result.cases()).isEqualTo(40);
