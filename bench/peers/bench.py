@@ -106,12 +106,14 @@ class Bench:
         told = json.loads(self.simile(*arguments, "--format", "json"))
         return Facts({row["key"]: row["value"] for row in told})
 
-    def ours(self, *arguments):
+    def ours(self, *arguments, processors=None):
         """The command line of a program of ours inside the JVM."""
         options = ["-XX:+UseSerialGC"]
         if self.options.kernels:
             options.append(f"-Dsimile.kernels={self.options.kernels}")
-        return self.java.command("ours", "Ours", *arguments, options=options)
+        return self.java.command(
+            "ours", "Ours", *arguments, processors=processors, options=options
+        )
 
     def file(self, name):
         """A place for something passing."""
@@ -128,11 +130,10 @@ class Bench:
         except Failure as e:
             return Absent(name, str(e), rest.get("ours", False))
 
-    def own(self, *arguments, **rest):
+    def own(self, *arguments, processors=None, **rest):
         """Ours inside the JVM, kept."""
-        return self.peer(
-            "Simile", "ours", lambda: self.ours(*arguments), ours=True, kept=True, **rest
-        )
+        command = lambda: self.ours(*arguments, processors=processors)
+        return self.peer("Simile", "ours", command, ours=True, kept=True, **rest)
 
     def py(self, name, package, *arguments, env=None, **rest):
         """A Python contestant."""

@@ -252,7 +252,7 @@ class Retrieval:
         return row(case, name, **{"query-us": seconds / n * 1e6, "recall": hits / (10 * n)})
 
     def both(self, name, search):
-        """One query after the other, and all at once."""
+        """One query after the other, and all in one call."""
         import numpy as np
 
         n = len(self.queries)
@@ -264,7 +264,7 @@ class Retrieval:
         rows = [self.figures("one query", name, found, seconds)]
         start = now()
         found = search(self.queries)
-        return [*rows, self.figures("all queries at once", name, found, now() - start)]
+        return [*rows, self.figures("all queries in one call", name, found, now() - start)]
 
 
 def faiss(folder, dimensions, threads, kind, *breadths):
@@ -329,7 +329,7 @@ def hnswlib(folder, dimensions, threads, *breadths):
     passes(measure, prepared)
 
 
-def surprise(kind, train, test, work):
+def surprise(kind, train, test):
     """Surprise: training, and the prediction of the test ratings."""
     import math
     import random
@@ -364,7 +364,7 @@ def surprise(kind, train, test, work):
         end = now()
         squares = sum((p.est - p.r_ui) ** 2 for p in predictions)
         figures = {"train": middle - start, "predict-us": (end - middle) / len(held) * 1e6}
-        return [row(work, **figures, rmse=math.sqrt(squares / len(held)))]
+        return [row("", **figures, rmse=math.sqrt(squares / len(held)))]
 
     passes(measure)
 

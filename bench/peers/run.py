@@ -65,7 +65,8 @@ def options():
     add("--regularization", type=float, default=0.1)
     add(
         "--mf",
-        default="mf:optimizer=adagrad,factors={k},epochs={epochs},regularization={regularization}",
+        default="mf:optimizer=adagrad,biases=false,regularization-mode=constant,factors={k},"
+        "epochs={epochs},regularization={regularization}",
         metavar="ALGORITHM",
         help="ours in sgd; default %(default)s",
     )

@@ -11,6 +11,24 @@ from tables import Column, decimals
 RMSE = Column("rmse", "test RMSE", text=decimals(4))
 
 
+def forget(*files):
+    """Removes what an earlier contest left, so that nothing is compared with that."""
+    for file in files:
+        file.unlink(missing_ok=True)
+
+
+def checked(after):
+    """`after`, for which a file that cannot be read is a failure of the contestant."""
+
+    def check(rows):
+        try:
+            after(rows)
+        except OSError as e:
+            raise Failure(f"{e.filename}: {e.strerror}") from e
+
+    return check
+
+
 # Neighbors of items.
 
 KEPT = 100
@@ -42,6 +60,7 @@ def item_item(bench):
         rows[0]["agreement"] = sum(shares) / len(shares)
 
     for threads in bench.threads:
+        forget(mine, theirs)
         contestants = [
             Command("Simile", lambda threads=threads: train(threads), ours=True),
             bench.py(
@@ -49,7 +68,7 @@ def item_item(bench):
                 "implicit",
                 *("cosine", data, KEPT, threads, theirs),
                 env={"OPENBLAS_NUM_THREADS": 1, "OMP_NUM_THREADS": threads},
-                after=compare,
+                after=checked(compare),
             ),
         ]
         if threads == 1:
@@ -80,12 +99,13 @@ def same_lists(mine, theirs):
             hits += len(ours & set(them[at : at + 10]))
         rows[0]["agreement"] = hits / total
 
-    return after
+    return checked(after)
 
 
 def recommend(bench):
     folder = bench.factors(max(bench.threads))
     mine, theirs = bench.file("lists.i32"), bench.file("lists-peer.i32")
+    forget(mine, theirs)
     contestants = [
         bench.own(
             "recommend",
@@ -109,6 +129,7 @@ def recommend_all(bench):
     folder, cases = bench.factors(max(bench.threads)), {}
     mine, theirs = bench.file("all.i32"), bench.file("all-peer.i32")
     for threads in bench.threads:
+        forget(mine, theirs)
         contestants = [
             bench.own(
                 "everybody",
@@ -225,12 +246,11 @@ def surprise(bench):
                     train,
                     test,
                     threads,
-                    "",
                 ),
                 bench.py(
                     "Surprise, 1 thread",
                     "scikit-surprise",
-                    *("surprise", kind, train, test, ""),
+                    *("surprise", kind, train, test),
                     env={"OPENBLAS_NUM_THREADS": 1},
                     kept=True,
                 ),
@@ -260,10 +280,11 @@ def java(bench):
         def add(rows):
             rows[0]["recall"] = recall(file, data / "test.csv")
 
-        return add
+        return checked(add)
 
     for threads in bench.threads:
         files = [bench.file(f"lists-{name}.csv") for name in ("simile", "mahout", "ranksys")]
+        forget(*files)
         contestants = [
             bench.own(
                 "lists",
@@ -271,13 +292,13 @@ def java(bench):
                 train,
                 threads,
                 files[0],
-                "",
+                processors=threads,
                 after=after(files[0]),
             ),
             bench.jvm(
                 "Mahout Taste, all pairs",
                 "mahout",
-                *("Taste", train, files[1], ""),
+                *("Taste", train, files[1]),
                 processors=threads,
                 kept=True,
                 after=after(files[1]),
@@ -285,7 +306,7 @@ def java(bench):
             bench.jvm(
                 f"RankSys, {near} neighbors",
                 "ranksys",
-                *("RankSys", train, near, files[2], ""),
+                *("RankSys", train, near, files[2]),
                 processors=threads,
                 kept=True,
                 after=after(files[2]),

@@ -40,7 +40,8 @@ final class Ours {
   /// Users of whom everybody's lists are computed in one piece of work, as `simile recommend` does.
   private static final int GRAIN = 16;
 
-  /// Queries that read the items together.
+  /// Queries that there is room for in one go; they read the items together if no shortlist finds
+  /// the best of each.
   private static final int TILE = 16;
 
   private Ours() {}
@@ -55,10 +56,8 @@ final class Ours {
       case "recommend" -> recommend(arguments[1], arguments[2], arguments[3]);
       case "everybody" -> everybody(arguments[1], threads(arguments[2]), arguments[3]);
       case "retrieval" -> retrieval(arguments[1], arguments[2], arguments[3], arguments[4]);
-      case "predict" ->
-          predict(arguments[1], arguments[2], arguments[3], threads(arguments[4]), arguments[5]);
-      case "lists" ->
-          lists(arguments[1], arguments[2], threads(arguments[3]), arguments[4], arguments[5]);
+      case "predict" -> predict(arguments[1], arguments[2], arguments[3], threads(arguments[4]));
+      case "lists" -> lists(arguments[1], arguments[2], threads(arguments[3]), arguments[4]);
       default -> throw new IllegalArgumentException("no work is called " + arguments[0]);
     }
   }
@@ -225,7 +224,7 @@ final class Ours {
     return matrix;
   }
 
-  /// The exact top 10 by inner product on one thread, one query at a time and all at once.
+  /// The exact top 10 by inner product on one thread, one query at a time and all in one call.
   private static void retrieval(String folder, String dimensions, String right, String file)
       throws Exception {
     int d = Integer.parseInt(dimensions);
@@ -249,7 +248,7 @@ final class Ours {
             rows.add(figures("one query", lists, before, found, truth));
             before = System.nanoTime();
             model.recommend(users, 0, n, Filter.all(), tile, lists);
-            rows.add(figures("all queries at once", lists, before, found, truth));
+            rows.add(figures("all queries in one call", lists, before, found, truth));
             return rows;
           });
     }
@@ -265,8 +264,8 @@ final class Ours {
   }
 
   /// Trains and predicts the test ratings.
-  private static void predict(
-      String algorithm, String train, String test, Compute compute, String work) throws Exception {
+  private static void predict(String algorithm, String train, String test, Compute compute)
+      throws Exception {
     try (Ratings ratings = Ratings.read(Path.of(train));
         Ratings held = Ratings.read(Path.of(test))) {
       int n = (int) held.count();
@@ -295,7 +294,7 @@ final class Ours {
               }
               double predicted = Passes.secondsSince(before);
               return Passes.row(
-                  new Passes.Figures(work, "")
+                  new Passes.Figures("", "")
                       .put("train", trained)
                       .put("predict-us", predicted / n * 1e6)
                       .put("rmse", Math.sqrt(squares / n)));
@@ -310,8 +309,8 @@ final class Ours {
   }
 
   /// Trains and makes the lists of all users.
-  private static void lists(
-      String algorithm, String train, Compute compute, String file, String work) throws Exception {
+  private static void lists(String algorithm, String train, Compute compute, String file)
+      throws Exception {
     try (Ratings ratings = Ratings.read(Path.of(train))) {
       Passes.run(
           0,
@@ -324,7 +323,7 @@ final class Ours {
               double listed = Passes.secondsSince(before);
               write(file, model, items);
               return Passes.row(
-                  new Passes.Figures(work, "").put("train", trained).put("lists", listed));
+                  new Passes.Figures("", "").put("train", trained).put("lists", listed));
             }
           });
     }

@@ -19,23 +19,22 @@ import org.jooq.lambda.tuple.Tuple;
 final class RankSys {
   private RankSys() {}
 
-  /// `RankSys TRAIN NEIGHBORS FILE WORK`: user,item,rating lines, and where the lists go.
+  /// `RankSys TRAIN NEIGHBORS FILE`: user,item,rating lines, and where the lists go.
   public static void main(String[] arguments) throws Exception {
     List<String[]> lines =
         Files.readAllLines(Path.of(arguments[0])).stream().map(line -> line.split(",")).toList();
     var users = SimpleFastUserIndex.load(lines.stream().map(line -> line[0]).distinct());
     var items = SimpleFastItemIndex.load(lines.stream().map(line -> line[1]).distinct());
+    var data =
+        SimpleFastPreferenceData.load(
+            lines.stream().map(line -> Tuple.tuple(line[0], line[1], Double.valueOf(line[2]))),
+            users,
+            items);
     int neighbors = Integer.parseInt(arguments[1]);
     Passes.run(
         0,
         () -> {
           long before = System.nanoTime();
-          var data =
-              SimpleFastPreferenceData.load(
-                  lines.stream()
-                      .map(line -> Tuple.tuple(line[0], line[1], Double.valueOf(line[2]))),
-                  users,
-                  items);
           var near =
               new CachedItemNeighborhood<>(
                   new TopKItemNeighborhood<>(
@@ -61,8 +60,7 @@ final class RankSys {
                 out.println(users.uidx2user(list.getUidx()) + "," + items.iidx2item(item.v1));
             }
           }
-          return Passes.row(
-              new Passes.Figures(arguments[3], "").put("train", trained).put("lists", listed));
+          return Passes.row(new Passes.Figures("", "").put("train", trained).put("lists", listed));
         });
   }
 }

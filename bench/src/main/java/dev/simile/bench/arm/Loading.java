@@ -2,7 +2,10 @@ package dev.simile.bench.arm;
 
 import dev.simile.Compute;
 import dev.simile.catalog.Algorithms;
+import dev.simile.kernel.Kernels;
 import dev.simile.model.Model;
+import dev.simile.parallel.Progress;
+import dev.simile.parallel.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +15,19 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// Loading of a saved factorization until it can be asked, check sums and all. The file is in the
-/// system's cache. `bytes` are those of the file.
+/// Loading of a saved factorization until it can be asked, check sums and all, on one thread. The
+/// file is in the system's cache. `bytes` are those of the file.
 @State(Scope.Benchmark)
 public class Loading {
   private Path path;
   private long size;
+  private Workers workers;
+
+  /// Makes the thread.
+  @Setup
+  public void open() {
+    workers = Workers.of(1);
+  }
 
   /// Saves the model.
   @Setup
@@ -27,10 +37,16 @@ public class Loading {
     size = Files.size(path);
   }
 
-  /// Deletes it.
+  /// Deletes the file.
   @TearDown
   public void delete() throws IOException {
     Files.delete(path);
+  }
+
+  /// Ends the thread.
+  @TearDown
+  public void close() {
+    workers.close();
   }
 
   /// Loads the model and frees it.
@@ -45,6 +61,6 @@ public class Loading {
   }
 
   Model<?> load() {
-    return Algorithms.load(path, Compute.defaults());
+    return Algorithms.load(path, new Compute(Kernels.best(), workers, Progress.none()));
   }
 }

@@ -12,8 +12,9 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// Recommendations requested at planned times, whether or not the one before is done: how long they
 /// take for those who ask. One thread answers. [Latencies] reports the percentiles, of the requests
-/// and of a control: a thread that is woken as often and does nothing, which shows what the machine
-/// adds by itself.
+/// and of a control: a thread that is woken as planned, but at most once a millisecond, and does
+/// nothing, which shows what the machine adds by itself. Requests that are due but not begun when
+/// an iteration ends are not recorded.
 @State(Scope.Benchmark)
 public class OpenLoop {
   private static final int TRIALS = 50;

@@ -40,8 +40,9 @@ record LatencyCurves(List<Measurement> measurements, Looks looks) implements Sec
     to.element(
         "p",
         "Microseconds by percentile, both axes logarithmic. open-loop: requests at planned times,"
-            + " each measured from its planned start; control is a thread that is woken as planned"
-            + " and does nothing, what the machine adds by itself.",
+            + " each measured from its planned start; control is a thread that is woken as planned,"
+            + " but at most once a millisecond, and does nothing: what the machine adds by itself."
+            + " Percentiles with fewer than one sample beyond them are not shown.",
         "class",
         "note");
     Map<String, List<Measurement>> panels = new LinkedHashMap<>();
@@ -104,8 +105,10 @@ record LatencyCurves(List<Measurement> measurements, Looks looks) implements Sec
 
   private static List<String> words(String key, List<Double> values) {
     List<String> words = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++)
-      words.add(key + ", " + TICKS.get(i) + ": " + Numbers.brief(values.get(i)) + " µs");
+    for (int i = 0; i < values.size(); i++) {
+      String value = Numbers.brief(values.get(i));
+      words.add(value.isEmpty() ? "" : key + ", " + TICKS.get(i) + ": " + value + " µs");
+    }
     return words;
   }
 }
