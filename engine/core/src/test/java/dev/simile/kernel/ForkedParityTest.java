@@ -62,9 +62,10 @@ class ForkedParityTest {
   /// One JVM of the test above.
   ///
   /// @param set cap on the instruction sets of native code, or empty
-  /// @param third the class of tests besides those of all
+  /// @param first the class of tests before those of all: what is allocated is counted in a JVM
+  ///   whose profiles know nothing else
   /// @param best how the name of the kernels begins
-  private record Arm(String kernels, String set, String flag, Class<?> third, String best) {
+  private record Arm(String kernels, String set, String flag, Class<?> first, String best) {
     String type() {
       return best.startsWith("native") ? "Native" : best.startsWith("vector") ? "Vector" : "Scalar";
     }
@@ -74,10 +75,10 @@ class ForkedParityTest {
     // -Xbatch: what is often called is compiled at once, so that compiled code is compared.
     return Fork.of(
             Tests.class,
+            arm.first.getName(),
             ParityTest.class.getName(),
             SgdParityTest.class.getName(),
-            KernelBoundsTest.class.getName(),
-            arm.third.getName())
+            KernelBoundsTest.class.getName())
         .vectors()
         .flags(
             "-Xbatch",
