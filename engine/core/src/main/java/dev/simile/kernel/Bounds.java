@@ -71,8 +71,7 @@ final class Bounds {
     if (outStride < count)
       throw new IllegalArgumentException("outStride must be >= " + count + ", was " + outStride);
     if (queryCount > 0)
-      floats(
-          out, outOffset, Math.addExact(Math.multiplyExact(queryCount - 1L, outStride), count));
+      floats(out, outOffset, Math.addExact(Math.multiplyExact(queryCount - 1L, outStride), count));
   }
 
   /// Checks the ranges; the block has checked its entries.

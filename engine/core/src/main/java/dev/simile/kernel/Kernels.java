@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// and payload.
 ///
 /// All arguments are bounds-checked once per call, the entries of a [RatingBlock] once when it is
-/// made. What is written overlaps no other argument. Segments are native and off-heap; offsets are in
-/// bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe; nothing
-/// is allocated. Whoever calls holds the owner of every segment open until the call returns.
+/// made. What is written overlaps no other argument. Segments are native and off-heap; offsets are
+/// in bytes and multiples of 4; no alignment beyond that is needed. Stateless and thread-safe;
+/// nothing is allocated. Whoever calls holds the owner of every segment open until the call
+/// returns.
 public sealed interface Kernels permits ScalarKernels, VectorKernels, NativeKernels {
   /// The fastest provider of this machine, chosen once per process: native, else vector, else
   /// scalar, and logged with its reason where it is not the first. `-Dsimile.kernels=` forces one

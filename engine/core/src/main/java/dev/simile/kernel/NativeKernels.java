@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// in such a call has not left Java, which saves a nanosecond, and does not stop for the JVM until
 /// the call returns. An arena that another thread closes frees its memory only when every thread
 /// has stopped once, so memory that was alive right before a call, where [#read] looks, lives until
-/// its end where [#read] is inlined. Elsewhere, in interpreted code too, the JVM may stop the thread
-/// between the two; so, as [Kernels] demands, callers hold their memory open. Segments as
+/// its end where [#read] is inlined. Elsewhere, in interpreted code too, the JVM may stop the
+/// thread between the two; so, as [Kernels] demands, callers hold their memory open. Segments as
 /// arguments would be held by the JVM itself, for two atomic writes each a call to a word that all
 /// threads share.
 ///

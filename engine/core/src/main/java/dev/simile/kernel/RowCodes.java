@@ -59,8 +59,7 @@ public final class RowCodes {
 
   private static void check(int columns) {
     if (columns < 0 || columns > MAX_COLUMNS)
-      throw new IllegalArgumentException(
-          "columns must be 0.." + MAX_COLUMNS + ", was " + columns);
+      throw new IllegalArgumentException("columns must be 0.." + MAX_COLUMNS + ", was " + columns);
   }
 
   /// Rows of which everything is 0.

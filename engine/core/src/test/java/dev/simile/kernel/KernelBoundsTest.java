@@ -83,8 +83,7 @@ class KernelBoundsTest {
     refused(outside, k -> k.dot(query, 4, query, 0, 96));
     // Bytes beyond what a long holds.
     refused(
-        outside,
-        k -> k.scoreTile(rows, 0, 3, rows, 0, 1, null, null, out.segment(), 0, 1L << 61));
+        outside, k -> k.scoreTile(rows, 0, 3, rows, 0, 1, null, null, out.segment(), 0, 1L << 61));
     refused(outside, k -> k.dot(query, 0, query, -4, 1));
     refused(outside, k -> k.dot(query, 0, query, query.byteSize(), 1));
     refused(wrong, k -> k.dot(query, 0, query, 0, -1));
