@@ -334,7 +334,7 @@ public final class MatrixFactorization extends Model<FactorScratch> {
   @Override
   protected boolean rankHistory(
       History history, FactorScratch scratch, long[] allowed, int eligible, Recommendations into) {
-    if (!ranksQuickly(into.capacity())) return false;
+    if (shortlist == null || !shortlist.serves(into.capacity())) return false;
     float base = foldIn(history, scratch);
     return shortlist.select(
         kernels,
