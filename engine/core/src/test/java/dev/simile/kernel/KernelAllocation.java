@@ -19,7 +19,7 @@ class KernelAllocation {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int CALLS = 20_000;
   private static final int ROUNDS = 5;
-  private static final long PATIENCE = 20_000_000_000L;
+  private static final long PATIENCE = 120_000_000_000L;
 
   /// Lengths of all kinds one after the other, as code that was compiled for one is used for
   /// others.
