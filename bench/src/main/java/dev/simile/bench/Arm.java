@@ -3,6 +3,7 @@ package dev.simile.bench;
 import dev.simile.bench.arm.KernelBlocks;
 import dev.simile.bench.arm.Limits;
 import dev.simile.bench.arm.Loading;
+import dev.simile.bench.arm.ModelTraining;
 import dev.simile.bench.arm.OpenLoop;
 import dev.simile.bench.arm.Reading;
 import dev.simile.bench.arm.Recommending;
@@ -68,6 +69,12 @@ public record Arm(
               Threading.TOGETHER,
               List.of(),
               "training of item-knn, in pairs of ratings a second"),
+          new Arm(
+              "train",
+              ModelTraining.class,
+              Threading.TOGETHER,
+              List.of(),
+              "training of any model, in ratings a second; see --model"),
           new Arm(
               "recommend",
               Recommending.class,

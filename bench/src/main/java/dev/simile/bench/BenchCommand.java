@@ -124,6 +124,12 @@ final class BenchCommand implements Program.Top {
   private List<String> algorithms = List.of("mf");
 
   @Option(
+      names = "--model",
+      paramLabel = "ALGORITHM",
+      description = "What train trains, with any settings; repeatable; default mf and item-knn")
+  private List<String> models = List.of("mf", "item-knn");
+
+  @Option(
       names = "--load",
       paramLabel = "SHARE",
       split = ",",
@@ -203,6 +209,7 @@ final class BenchCommand implements Program.Top {
         throw new IllegalArgumentException(
             "-a must name neither factors (see --factors) nor epochs, was " + algorithm);
     }
+    models.forEach(Algorithms::canonical);
     threads.forEach(value -> within("threads", value, 1, 1024));
     items.forEach(value -> within("items", value, 1000, 1 << 28));
     ratings.forEach(value -> within("ratings", value, 1000, MOST_RATINGS));
@@ -217,6 +224,7 @@ final class BenchCommand implements Program.Top {
     parameters.put("factors", texts(factors));
     parameters.put("provider", kernels);
     parameters.put("algorithm", algorithms);
+    parameters.put("model", models);
     parameters.put("load", texts(loads));
     return new Sweep(parameters, threads, quick ? Length.QUICK : Length.FULL);
   }

@@ -84,6 +84,7 @@ class BenchCommandTest {
           -a mf:epochs=3 | neither factors (see --factors) nor epochs, was mf:epochs=3
           -a mf:seed=1,factors=8 | was mf:seed=1,factors=8
           -a mff | unknown algorithm 'mff'; did you mean 'mf'?
+          --model mff | unknown algorithm 'mff'; did you mean 'mf'?
           generate --users 1 | Missing required options
           generate --users 10 --items 10 --ratings 100 | ratings must be 10..20
           """)

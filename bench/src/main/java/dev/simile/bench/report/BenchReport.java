@@ -21,6 +21,7 @@ public final class BenchReport {
         List.of(
             new MachineLimits(measurements),
             new Throughput(measurements, looks),
+            new Growth(measurements, looks),
             new LatencyCurves(measurements, looks),
             new Shares(measurements, looks),
             new AllFigures(measurements));

@@ -20,7 +20,7 @@ record Throughput(List<Measurement> measurements, Looks looks) implements Sectio
   private static final List<String> SIZES = List.of("items", "factors");
 
   // What sets the lines of a chart apart.
-  private static final List<String> SERIES = List.of("provider", "algorithm");
+  private static final List<String> SERIES = List.of("provider", "algorithm", "model");
 
   @Override
   public String id() {

@@ -2,8 +2,11 @@ package dev.simile.bench.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simile.Compute;
+import dev.simile.catalog.Algorithms;
 import dev.simile.kernel.Kernels;
 import dev.simile.model.Model;
+import dev.simile.parallel.Progress;
 import dev.simile.ratings.Ratings;
 import java.io.IOException;
 import java.util.function.BiFunction;
@@ -80,5 +83,23 @@ class TrainingTest {
       for (int i = 0; i < ratings.count(user); i++) pairs += ratings.count(user);
     }
     assertThat(units.units).isEqualTo(pairs);
+  }
+
+  @Test
+  void models() {
+    ModelTraining training = new ModelTraining();
+    for (String text : new String[] {"mf:factors=12,epochs=3", "item-knn", "baseline"}) {
+      training.model = text;
+      Pool pool = Prepared.pool(2);
+      Compute scalar = new Compute(Kernels.named("scalar"), pool.workers(), Progress.none());
+      try (Model<?> expected = Algorithms.train(text, data.ratings(), scalar);
+          Model<?> trained = training.train(data, pool)) {
+        assertThat(trained.checksum()).as(text).isEqualTo(expected.checksum());
+      }
+      Count.Units units = new Count.Units();
+      assertThat(training.model(data, pool, units)).isPositive();
+      assertThat(units.units).isEqualTo(20_000);
+      pool.close();
+    }
   }
 }

@@ -91,4 +91,31 @@ class BenchReportTest {
   void withoutMeasurementsThereIsAPage() {
     assertThat(BenchReport.html(CONTEXT, List.of())).contains("<h1>").doesNotContain("<h2");
   }
+
+  @Test
+  void growthIsFittedToSecondsByRatings() {
+    List<Measurement> some = new ArrayList<>();
+    for (int ratings : List.of(1_000_000, 2_000_000, 4_000_000)) {
+      for (String model : List.of("linear", "square")) {
+        double millions = ratings / 1e6;
+        double seconds = model.equals("linear") ? millions / 2 : millions * millions / 2;
+        some.add(
+            new Measurement(
+                "train.model",
+                Map.of("items", "10000", "model", model, "ratings", Integer.toString(ratings)),
+                2,
+                new Measurement.Score(1 / seconds, 0, "ops/s"),
+                Map.of("units", ratings / seconds),
+                Double.NaN,
+                Double.NaN,
+                Map.of()));
+      }
+    }
+    assertThat(BenchReport.html(CONTEXT, some))
+        .contains("linear x 2</bdi></td><td class=\"text\">1 M: 0.5000, 2 M: 1, 4 M: 2</td>")
+        .containsPattern("linear x 2</bdi></td><td[^/]*</td><td>1.00</td>")
+        .containsPattern("square x 2</bdi></td><td[^/]*</td><td>2.00</td>")
+        .contains("square x 2, 4 M ratings: 8 s");
+    assertThat(BenchReport.html(CONTEXT, some.subList(0, 2))).doesNotContain("Exponent");
+  }
 }
