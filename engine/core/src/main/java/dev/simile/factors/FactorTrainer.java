@@ -80,13 +80,14 @@ final class FactorTrainer implements AutoCloseable {
     int users = ratings.userCount();
     int items = ratings.itemCount();
     int states = SgdState.FLOATS * Float.BYTES;
-    return Factors.estimate(users, items, config) * (config.earlyStopping() > 0 ? 2 : 1)
+    int factors = config.factors();
+    boolean biases = config.biases();
+    return Factors.estimate(users, items, factors, biases, biases)
+            * (config.earlyStopping() > 0 ? 2 : 1)
         + RatingGrid.estimate(ratings, config)
-        + Memory.sizeOf(users, Float.BYTES)
-        + Memory.sizeOf(items, Float.BYTES)
         + Memory.sizeOf(users, states)
         + Memory.sizeOf(items, states)
-        + MatrixFactorization.shortlistBytes(items, config);
+        + FactorModel.estimate(users, items, factors);
   }
 
   /// Fills a side's factors and returns its state. Rows without ratings stay zero, so that nothing

@@ -1,9 +1,11 @@
 package dev.simile.factors;
 
-import dev.simile.kernel.Kernels;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Memory;
+import dev.simile.model.Base;
+import dev.simile.store.StoreReader;
+import dev.simile.store.StoreWriter;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// The numbers of a factorization: score = (mu + bu) + (bi + p . q), without the biases and mu
 /// where there are none.
 ///
-/// @param mean mu, 0 without biases and for the logistic loss
+/// @param mean mu, 0 where the model has none
 /// @param users P, users x k
 /// @param items Q, items x k
 /// @param userBias bu, or null
-/// @param itemBias bi, or null together with `userBias`
+/// @param itemBias bi, or null
 record Factors(
     float mean,
     FloatMatrix users,
@@ -24,26 +26,68 @@ record Factors(
     @Nullable Floats itemBias) {
 
   /// Zeros of that shape in `memory`.
+  ///
+  /// @param factors k
   static Factors allocate(
-      Memory memory, int users, int items, FactorConfig config, double meanRating) {
-    boolean biases = config.biases();
+      Memory memory,
+      int users,
+      int items,
+      int factors,
+      float mean,
+      boolean userBiases,
+      boolean itemBiases) {
     return new Factors(
-        config.mean(meanRating),
-        memory.matrix("user factors", users, config.factors()),
-        memory.matrix("item factors", items, config.factors()),
-        biases ? memory.floats("user biases", users) : null,
-        biases ? memory.floats("item biases", items) : null);
+        mean,
+        memory.matrix("user factors", users, factors),
+        memory.matrix("item factors", items, factors),
+        userBiases ? memory.floats("user biases", users) : null,
+        itemBiases ? memory.floats("item biases", items) : null);
   }
 
   /// Bytes of [#allocate].
-  static long estimate(int users, int items, FactorConfig config) {
-    int stride = FloatMatrix.strideOf(config.factors());
+  static long estimate(int users, int items, int factors, boolean userBiases, boolean itemBiases) {
+    int stride = FloatMatrix.strideOf(factors);
     long bytes =
         Memory.sizeOf(Math.multiplyExact((long) users, stride), Float.BYTES)
             + Memory.sizeOf(Math.multiplyExact((long) items, stride), Float.BYTES);
-    if (config.biases())
-      bytes += Memory.sizeOf(users, Float.BYTES) + Memory.sizeOf(items, Float.BYTES);
+    if (userBiases) bytes += Memory.sizeOf(users, Float.BYTES);
+    if (itemBiases) bytes += Memory.sizeOf(items, Float.BYTES);
     return bytes;
+  }
+
+  /// Adds `name.users` and `name.items`, and where there are biases `name.user-biases` and
+  /// `name.item-biases`.
+  void write(StoreWriter out, String name) {
+    out.matrix(name + ".users", users).matrix(name + ".items", items);
+    if (userBias != null) out.floats(name + ".user-biases", userBias);
+    if (itemBias != null) out.floats(name + ".item-biases", itemBias);
+  }
+
+  /// Reads what [#write] wrote of a model of `base` with `factors` factors.
+  static Factors read(
+      StoreReader in,
+      String name,
+      Base base,
+      int factors,
+      float mean,
+      boolean userBiases,
+      boolean itemBiases) {
+    FloatMatrix users = in.matrix(name + ".users");
+    FloatMatrix items = in.matrix(name + ".items");
+    Floats userBias = userBiases ? in.floats(name + ".user-biases") : null;
+    Floats itemBias = itemBiases ? in.floats(name + ".item-biases") : null;
+    fits(in, name + ".users", users.rows() == base.users().size());
+    fits(in, name + ".items", items.rows() == base.items().size());
+    fits(in, name + ".users", users.columns() == factors);
+    fits(in, name + ".items", items.columns() == factors);
+    fits(in, name + ".user-biases", userBias == null || userBias.length() == users.rows());
+    fits(in, name + ".item-biases", itemBias == null || itemBias.length() == items.rows());
+    return new Factors(mean, users, items, userBias, itemBias);
+  }
+
+  /// Refuses a section of a file that does not fit.
+  static void fits(StoreReader in, String section, boolean holds) {
+    if (!holds) throw in.corrupt("section '" + section + "'", "it does not fit ids and settings");
   }
 
   /// Zeros of the same shape in other memory.
@@ -96,18 +140,6 @@ record Factors(
   /// bi, 0 without biases.
   float itemBias(int item) {
     return itemBias == null ? 0f : itemBias.at(item);
-  }
-
-  /// The score of one pair, with the bits of [Kernels#scoreRows].
-  float score(Kernels kernels, int user, int item) {
-    float dot =
-        kernels.dot(
-            users.segment(),
-            users.offset(user),
-            items.segment(),
-            items.offset(item),
-            items.stride());
-    return itemBias == null ? base(user) + dot : base(user) + (itemBias.at(item) + dot);
   }
 
   /// True if every number is finite.
