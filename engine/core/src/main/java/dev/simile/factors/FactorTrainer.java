@@ -103,12 +103,14 @@ final class FactorTrainer implements AutoCloseable {
             1024,
             compute.progress(),
             (from, to, worker) -> {
+              float[] values = new float[columns];
               for (int row = from; row < to; row++) {
                 int count = counts.at(row);
                 if (count > 0) {
                   long first = (long) row * columns;
                   for (int column = 0; column < columns; column++)
-                    matrix.set(row, column, factor(Randoms.bits(numbers, first + column)));
+                    values[column] = factor(Randoms.bits(numbers, first + column));
+                  matrix.copyFrom(row, values);
                 }
                 SgdState.start(state, matrix, row, scale.decay(config, count));
               }

@@ -113,9 +113,14 @@ public final class MatrixFactorization extends FactorModel<FactorScratch> {
     Csr rows = ratings.byUser();
     if (rows.entries() == 0) return 0;
     double squares = 0;
-    for (long i = 0; i < rows.entries(); i++) {
-      double difference = rows.value(i) - ratings.mean();
-      squares += difference * difference;
+    float[] values = new float[4096];
+    for (long from = 0; from < rows.entries(); from += values.length) {
+      int count = (int) Math.min(values.length, rows.entries() - from);
+      rows.copyValues(from, values, count);
+      for (int i = 0; i < count; i++) {
+        double difference = values[i] - ratings.mean();
+        squares += difference * difference;
+      }
     }
     return Math.sqrt(squares / rows.entries());
   }

@@ -131,18 +131,12 @@ final class RatingGrid {
   private void countBlocks(int row) {
     int first = row * columns() + 1;
     long held = 0;
+    Visit visit = new Visit(longest(row));
     for (int user = userCuts[row]; user < userCuts[row + 1]; user++) {
-      int trained = 0;
-      long end = byUser.end(user);
-      for (long i = byUser.start(user); i < end; i++) {
-        if (isHeld(i)) {
-          held++;
-        } else {
-          starts[first + columnOf.at(byUser.column(i))]++;
-          trained++;
-        }
-      }
-      userCounts.set(user, trained);
+      visit.read(user);
+      visit.count(starts, first);
+      held += visit.held;
+      userCounts.set(user, visit.count - visit.held);
     }
     heldStarts[row + 1] = held;
   }
@@ -152,22 +146,14 @@ final class RatingGrid {
     int first = row * columns();
     int[] met = new int[columns()];
     long held = heldStarts[row];
+    Visit visit = new Visit(longest(row));
     for (int user = userCuts[row]; user < userCuts[row + 1]; user++) {
-      long end = byUser.end(user);
-      for (long i = byUser.start(user); i < end; i++) {
-        int item = byUser.column(i);
-        float rating = scale.target(byUser.value(i));
-        if (isHeld(i)) {
-          heldUsers.set(held, user);
-          heldItems.set(held, item);
-          heldRatings.set(held++, rating);
-          continue;
-        }
-        int column = columnOf.at(item);
-        long start = starts[first + column];
-        long place = start + place(met[column]++, (int) (starts[first + column + 1] - start));
-        RatingBlock.put(entries, place, user - userCuts[row], item - itemCuts[column], rating);
-      }
+      visit.read(user);
+      visit.readTargets(user);
+      visit.encode(user - userCuts[row]);
+      visit.places(starts, first, met);
+      Visit.put(visit.entries, visit.places, visit.count, entries);
+      if (visit.held > 0) held = visit.hold(user, held);
     }
     for (int column = 0; column < columns(); column++) {
       long start = RatingBlock.BYTES * starts[first + column];
@@ -182,14 +168,114 @@ final class RatingGrid {
     }
   }
 
+  /// The most ratings of a user of `row`.
+  private int longest(int row) {
+    int longest = 0;
+    for (int user = userCuts[row]; user < userCuts[row + 1]; user++)
+      longest = Math.max(longest, byUser.degree(user));
+    return longest;
+  }
+
+  /// The ratings of one user on their way into the grid. Loops this small are compiled soon, and
+  /// most of them touch arrays only, which are quick before that.
+  private final class Visit {
+    private final int[] items;
+    private final float[] targets;
+    private final int[] columns; // -1 where the rating is held
+    private final long[] places;
+    private final long[] entries;
+    private int count;
+    private int held;
+
+    Visit(int longest) {
+      items = new int[longest];
+      targets = new float[longest];
+      columns = new int[longest];
+      places = new long[longest];
+      entries = new long[longest];
+    }
+
+    /// Takes the items of `user` and finds their columns.
+    void read(int user) {
+      count = byUser.degree(user);
+      held = 0;
+      byUser.columnView().copyTo(byUser.start(user), items, count);
+      look(items, count, columnOf, columns);
+      if (!holding) return;
+      for (int i = 0; i < count; i++) {
+        if (!isHeld(byUser.start(user) + i)) continue;
+        columns[i] = -1;
+        held++;
+      }
+    }
+
+    private static void look(int[] items, int count, Ints columnOf, int[] columns) {
+      for (int i = 0; i < count; i++) columns[i] = columnOf.at(items[i]);
+    }
+
+    private boolean isHeld(long position) {
+      return (Randoms.bits(heldStream, position) >>> 11) * 0x1p-53 < heldShare;
+    }
+
+    /// Counts the ratings of each column.
+    void count(long[] counts, int first) {
+      for (int i = 0; i < count; i++) {
+        if (columns[i] >= 0) counts[first + columns[i]]++;
+      }
+    }
+
+    /// Takes the ratings of `user`.
+    void readTargets(int user) {
+      byUser.copyValues(byUser.start(user), targets, count);
+      for (int i = 0; i < count; i++) targets[i] = scale.target(targets[i]);
+    }
+
+    /// Makes the entries of a user, counted from the first of the block row.
+    void encode(int user) {
+      for (int i = 0; i < count; i++) {
+        if (columns[i] >= 0)
+          entries[i] = RatingBlock.entry(user, items[i] - itemCuts[columns[i]], targets[i]);
+      }
+    }
+
+    /// Finds where the entries go, -1 if nowhere.
+    ///
+    /// @param met how many of each column have gone before
+    void places(long[] starts, int first, int[] met) {
+      for (int i = 0; i < count; i++) {
+        int column = columns[i];
+        places[i] = -1;
+        if (column < 0) continue;
+        long start = starts[first + column];
+        places[i] = start + place(met[column]++, (int) (starts[first + column + 1] - start));
+      }
+    }
+
+    private static void put(long[] entries, long[] places, int count, MemorySegment into) {
+      for (int i = 0; i < count; i++) {
+        if (places[i] >= 0) RatingBlock.put(into, places[i], entries[i]);
+      }
+    }
+
+    /// Appends the held ratings from `position` on.
+    ///
+    /// @return where the next ones go
+    long hold(int user, long position) {
+      long at = position;
+      for (int i = 0; i < count; i++) {
+        if (columns[i] >= 0) continue;
+        heldUsers.set(at, user);
+        heldItems.set(at, items[i]);
+        heldRatings.set(at++, targets[i]);
+      }
+      return at;
+    }
+  }
+
   /// Where in a block of `n` ratings the one of that rank by user goes.
   private static int place(int rank, int n) {
     int half = n - n / 2;
     return rank < half ? 2 * rank : 2 * (rank - half) + 1;
-  }
-
-  private boolean isHeld(long position) {
-    return holding && (Randoms.bits(heldStream, position) >>> 11) * 0x1p-53 < heldShare;
   }
 
   /// Number of block rows.

@@ -1,6 +1,8 @@
 package dev.simile.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -35,15 +37,18 @@ public final class RatingBlock {
     this.items = items;
   }
 
-  /// Writes one entry at `position`, counted in ratings.
+  /// One entry as a number.
   ///
   /// @param user counted from the first user of the block, 0..65535
   /// @param item counted from the first item of the block, 0..65535
-  public static void put(MemorySegment entries, long position, int user, int item, float rating) {
-    long at = BYTES * position;
-    entries.set(JAVA_SHORT_UNALIGNED, at, (short) user);
-    entries.set(JAVA_SHORT_UNALIGNED, at + 2, (short) item);
-    entries.set(JAVA_FLOAT_UNALIGNED, at + 4, rating);
+  public static long entry(int user, int item, float rating) {
+    long rows = (user & 0xffff) | (item & 0xffff) << 16;
+    return (rows & 0xffff_ffffL) | (long) Float.floatToRawIntBits(rating) << 32;
+  }
+
+  /// Writes one entry at `position`, counted in ratings.
+  public static void put(MemorySegment entries, long position, long entry) {
+    entries.set(JAVA_LONG_UNALIGNED, BYTES * position, entry);
   }
 
   /// The block of the entries that [#put] has written to the whole of `entries`.
@@ -64,17 +69,20 @@ public final class RatingBlock {
               + " bytes");
     int count = (int) (entries.byteSize() / BYTES);
     RatingBlock block = new RatingBlock(entries, count, firstUser, users, firstItem, items);
+    if (count > 0) check(entries, count, users, items);
+    return block;
+  }
+
+  private static void check(MemorySegment entries, int count, int users, int items) {
     int mostUser = 0;
     int mostItem = 0;
-    for (int i = 0; i < count; i++) {
-      mostUser = Math.max(mostUser, block.user(i));
-      mostItem = Math.max(mostItem, block.item(i));
+    for (long i = 0; i < count; i++) {
+      int rows = entries.get(JAVA_INT_UNALIGNED, BYTES * i);
+      mostUser = Math.max(mostUser, rows & 0xffff);
+      mostItem = Math.max(mostItem, rows >>> 16);
     }
-    if (count > 0) {
-      Objects.checkIndex(mostUser, users);
-      Objects.checkIndex(mostItem, items);
-    }
-    return block;
+    Objects.checkIndex(mostUser, users);
+    Objects.checkIndex(mostItem, items);
   }
 
   private static void range(String name, int first, int count) {

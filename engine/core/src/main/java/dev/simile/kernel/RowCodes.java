@@ -122,7 +122,7 @@ public final class RowCodes {
   }
 
   /// Bytes of a block.
-  int blockBytes() {
+  public int blockBytes() {
     return blockBytes(columns);
   }
 
@@ -155,6 +155,19 @@ public final class RowCodes {
     codes.set(ValueLayout.JAVA_BYTE, at, (byte) (both | (code & 15) << shift));
   }
 
+  /// Sets the code of `row` at `column` to `code`, 0..15, in the bytes of its block alone, for
+  /// [#setBlock].
+  public static void code(byte[] block, int row, int column, int code) {
+    int at = (int) inBlock(row, column);
+    int shift = shift(column);
+    block[at] = (byte) ((block[at] & ~(15 << shift)) | (code & 15) << shift);
+  }
+
+  /// Takes over the codes of the block that `row` is in.
+  public void setBlock(int row, byte[] block) {
+    MemorySegment.copy(block, 0, codes, ValueLayout.JAVA_BYTE, offset(row), blockBytes());
+  }
+
   /// Sets the numbers that go with a row's codes.
   public void set(int row, float scale, float error, float offset) {
     scales.set(row, scale);
@@ -168,9 +181,13 @@ public final class RowCodes {
   }
 
   private long at(int row, int column) {
-    int inBlock = row % BLOCK;
-    int lane = inBlock < BLOCK / 2 ? 2 * inBlock : 2 * inBlock - BLOCK + 1;
-    return offset(row) + column / GROUP * (long) GROUP_BYTES + 2L * lane + (column & 1);
+    return offset(row) + inBlock(row, column);
+  }
+
+  private static long inBlock(int row, int column) {
+    int number = row % BLOCK;
+    int lane = number < BLOCK / 2 ? 2 * number : 2 * number - BLOCK + 1;
+    return column / GROUP * (long) GROUP_BYTES + 2L * lane + (column & 1);
   }
 
   private static int shift(int column) {

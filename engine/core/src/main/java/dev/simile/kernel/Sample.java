@@ -103,7 +103,9 @@ public final class Sample implements AutoCloseable {
     MemorySegment entries = memory.allocate("ratings", (long) RatingBlock.BYTES * ratings);
     for (int i = 0; i < ratings; i++)
       RatingBlock.put(
-          entries, i, random.nextInt(rows), random.nextInt(rows), 1 + random.nextInt(5));
+          entries,
+          i,
+          RatingBlock.entry(random.nextInt(rows), random.nextInt(rows), 1 + random.nextInt(5)));
     block = RatingBlock.view(entries, 0, rows, 0, rows);
     order = memory.ints("order", rows);
     for (int i = 0; i < rows; i++) {

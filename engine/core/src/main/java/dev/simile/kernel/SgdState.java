@@ -40,16 +40,25 @@ public final class SgdState {
   /// @param decay the regularization lambda of the row
   public static void start(Floats state, FloatMatrix factors, int row, float decay) {
     long at = (long) row * FLOATS;
-    long offset = factors.offset(row);
-    var segment = factors.segment();
+    float[] values = new float[factors.columns()];
+    factors.copyTo(row, values);
     state.set(at + SLOW_GRADIENT, 1f);
     state.set(at + FAST_GRADIENT, 1f);
-    state.set(at + SLOW_NORM, ScalarSgd.slowDot(segment, offset, segment, offset));
-    state.set(
-        at + FAST_NORM, ScalarSgd.fastDot(segment, offset, segment, offset, factors.stride()));
+    state.set(at + SLOW_NORM, squares(values, 0, Math.min(SLOW_FACTORS, values.length)));
+    state.set(at + FAST_NORM, squares(values, SLOW_FACTORS, values.length));
     state.set(at + BIAS, 0f);
     state.set(at + BIAS_GRADIENT, 1f);
     state.set(at + DECAY, decay);
+  }
+
+  /// The dot product of a part of a row with itself, as [Kernels] says.
+  private static float squares(float[] values, int from, int to) {
+    float[] lanes = new float[16];
+    for (int i = from; i < to; i++) lanes[i & 15] = Math.fma(values[i], values[i], lanes[i & 15]);
+    for (int half = 8; half > 0; half /= 2) {
+      for (int lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+    }
+    return lanes[0];
   }
 
   /// The bias of a row.

@@ -76,6 +76,16 @@ public final class FloatMatrix {
     return (long) row * stride * Float.BYTES;
   }
 
+  /// Copies the columns of `row` to the beginning of `into`.
+  public void copyTo(int row, float[] into) {
+    MemorySegment.copy(segment, ValueLayout.JAVA_FLOAT, offset(row), into, 0, columns);
+  }
+
+  /// Takes the columns of `row` from the beginning of `values`.
+  public void copyFrom(int row, float[] values) {
+    MemorySegment.copy(values, 0, segment, ValueLayout.JAVA_FLOAT, offset(row), columns);
+  }
+
   /// Element at (`row`, `column`).
   public float at(int row, int column) {
     return segment.getAtIndex(ValueLayout.JAVA_FLOAT, (long) row * stride + column);

@@ -5,6 +5,7 @@ import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
 import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A sparse matrix in compressed rows: `offsets[r]..offsets[r+1]` are the positions of row `r` in
@@ -170,6 +171,12 @@ public final class Csr {
   /// Value of the entry at `position`, 1 if there are no values.
   public float value(long position) {
     return values == null ? 1f : values.at(position);
+  }
+
+  /// Copies the values of `count` entries from `position` on to the beginning of `into`.
+  public void copyValues(long position, float[] into, int count) {
+    if (values == null) Arrays.fill(into, 0, count, 1f);
+    else values.copyTo(position, into, count);
   }
 
   /// Time of the entry at `position`, in seconds since 1970.

@@ -54,13 +54,16 @@ final class ShortlistLayout {
         progress,
         (chunk, worker) -> {
           Row row = new Row(columns);
+          byte[] block = new byte[codes.blockBytes()];
           double[] most = new double[Shortlist.reachColumns()];
           Arrays.fill(most, Double.NEGATIVE_INFINITY);
           int from = chunk * Shortlist.CHUNK;
-          for (int at = from; at < Math.min(count, from + Shortlist.CHUNK); at++) {
+          int end = Math.min(count, from + Shortlist.CHUNK);
+          for (int at = from; at < end; at++) {
             int item = order.at(at);
             row.encode(item, mean);
-            row.write(codes, at);
+            row.write(codes, at, block);
+            if ((at + 1) % RowCodes.BLOCK == 0 || at + 1 == end) codes.setBlock(at, block);
             Shortlist.lengths(unit, bias(item), row.length, most);
           }
           long to = (long) chunk * Shortlist.reachColumns();
@@ -86,8 +89,10 @@ final class ShortlistLayout {
         progress,
         (from, to, worker) -> {
           double[] sum = sums[from / GRAIN];
+          float[] values = new float[columns];
           for (int row = from; row < to; row++) {
-            for (int column = 0; column < columns; column++) sum[column] += rows.at(row, column);
+            rows.copyTo(row, values);
+            for (int column = 0; column < columns; column++) sum[column] += values[column];
           }
         });
     double[] mean = new double[columns];
@@ -104,10 +109,12 @@ final class ShortlistLayout {
         GRAIN,
         progress,
         (from, to, worker) -> {
+          float[] values = new float[mean.length];
           for (int row = from; row < to; row++) {
+            rows.copyTo(row, values);
             double squares = 0;
             for (int column = 0; column < mean.length; column++) {
-              double value = rows.at(row, column) - mean[column];
+              double value = values[column] - mean[column];
               squares += value * value;
             }
             keys.set(row, (float) (bias(row) + unit * Math.sqrt(squares)));
@@ -132,6 +139,7 @@ final class ShortlistLayout {
 
   /// A row as it is encoded, and the greatest of what it has met.
   private final class Row {
+    private final float[] values;
     private final double[] residual;
     private final byte[] codes;
     private final byte[] trial;
@@ -146,6 +154,7 @@ final class ShortlistLayout {
     private double greatestBias;
 
     Row(int columns) {
+      values = new float[columns];
       residual = new double[columns];
       codes = new byte[columns];
       trial = new byte[columns];
@@ -155,8 +164,9 @@ final class ShortlistLayout {
       double whole = 0;
       double squares = 0;
       double most = 0;
+      rows.copyTo(item, values);
       for (int column = 0; column < residual.length; column++) {
-        double value = rows.at(item, column);
+        double value = values[column];
         double difference = value - mean[column];
         residual[column] = difference;
         whole += value * value;
@@ -200,9 +210,10 @@ final class ShortlistLayout {
       return rest;
     }
 
-    void write(RowCodes into, int at) {
+    /// Puts the codes into the `block` of row `at`, and what goes with them in its place.
+    void write(RowCodes into, int at, byte[] block) {
       for (int column = 0; column < codes.length; column++)
-        into.code(at, column, codes[column] + 8);
+        RowCodes.code(block, at, column, codes[column] + 8);
       into.set(at, scale, error, offset);
     }
 

@@ -102,7 +102,8 @@ class KernelAllocation {
 
   private static RatingBlock ratings(Memory memory) {
     MemorySegment entries = memory.allocate("ratings", 64 * RatingBlock.BYTES);
-    for (int i = 0; i < 64; i++) RatingBlock.put(entries, i, i * 5 & 63, i * 7 & 63, i % 5);
+    for (int i = 0; i < 64; i++)
+      RatingBlock.put(entries, i, RatingBlock.entry(i * 5 & 63, i * 7 & 63, i % 5));
     return RatingBlock.view(entries, 0, 64, 0, 64);
   }
 

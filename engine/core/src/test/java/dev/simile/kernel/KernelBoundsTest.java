@@ -194,14 +194,14 @@ class KernelBoundsTest {
   void entriesOutsideTheirBlockAreRefused() {
     for (int place = 0; place < 6; place++) {
       for (int far : new int[] {3, RatingBlock.MAX_ROWS - 1}) {
-        RatingBlock.put(entries, place, far, 0, 1f);
+        RatingBlock.put(entries, place, RatingBlock.entry(far, 0, 1f));
         assertThatThrownBy(() -> RatingBlock.view(entries, 0, 3, 0, 10))
             .isInstanceOf(IndexOutOfBoundsException.class)
             .hasMessageContaining(String.valueOf(far));
-        RatingBlock.put(entries, place, 2, Math.max(10, far), 1f);
+        RatingBlock.put(entries, place, RatingBlock.entry(2, Math.max(10, far), 1f));
         assertThatThrownBy(() -> RatingBlock.view(entries, 0, 3, 0, 10))
             .isInstanceOf(IndexOutOfBoundsException.class);
-        RatingBlock.put(entries, place, 2, 9, 1f);
+        RatingBlock.put(entries, place, RatingBlock.entry(2, 9, 1f));
         assertThat(RatingBlock.view(entries, 0, 3, 0, 10).item(place)).isEqualTo(9);
       }
     }

@@ -80,7 +80,7 @@ class KernelsTest {
       for (int i = 0; i < 600; i++) {
         int user = i / 30;
         int item = i % 30;
-        RatingBlock.put(entries, i, user, item, 3f + user / 20f - item / 30f);
+        RatingBlock.put(entries, i, RatingBlock.entry(user, item, 3f + user / 20f - item / 30f));
       }
       RatingBlock block = RatingBlock.view(entries, 0, 20, 0, 30);
       for (boolean adaptive : new boolean[] {false, true}) {

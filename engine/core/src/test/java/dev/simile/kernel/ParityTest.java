@@ -156,7 +156,7 @@ class ParityTest {
       // The last rows lie at the end of their buffers.
       int user = i == 20 ? 6 : random.nextInt(7);
       int item = i == 20 ? 8 : random.nextInt(9);
-      RatingBlock.put(entries, i, user, item, value(random, 0));
+      RatingBlock.put(entries, i, RatingBlock.entry(user, item, value(random, 0)));
     }
     RatingBlock block = RatingBlock.view(entries, 0, 7, 0, 9);
     Floats us = state(space, p, random);

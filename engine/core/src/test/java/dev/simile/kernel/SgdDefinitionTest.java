@@ -126,7 +126,7 @@ class SgdDefinitionTest {
       SgdModel model = new SgdModel(p, q, user, item, MEAN, rule);
       for (int n = 0; n < steps; n++) {
         float rating = random.nextInt(6) - (rule.loss() == SgdLoss.LOGISTIC ? 3 : 0);
-        RatingBlock.put(entry, 0, 0, 0, rating);
+        RatingBlock.put(entry, 0, RatingBlock.entry(0, 0, rating));
         RatingBlock block = RatingBlock.view(entry, 0, 1, 0, 1);
         Row userBefore = new Row(p, user);
         Row itemBefore = new Row(q, item);
@@ -289,7 +289,7 @@ class SgdDefinitionTest {
             sums[rows * side + row[side]][f < 8 ? 0 : 1] += gradient * gradient / (f < 8 ? 8 : 32);
           }
         }
-        RatingBlock.put(entry, 0, row[0], row[1], rating);
+        RatingBlock.put(entry, 0, RatingBlock.entry(row[0], row[1], rating));
         SCALAR.sgd(model, RatingBlock.view(entry, 0, rows, 0, rows), 0, 1, RATE, false);
       }
       for (int side = 0; side < 2; side++) {

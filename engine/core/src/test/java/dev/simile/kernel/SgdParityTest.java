@@ -147,8 +147,8 @@ class SgdParityTest {
           SgdState.start(items, q, row, .02f);
         }
         MemorySegment entries = memory.allocate("entries", 2 * RatingBlock.BYTES);
-        RatingBlock.put(entries, 0, RatingBlock.MAX_ROWS - 1, 0, 3f);
-        RatingBlock.put(entries, 1, 0, RatingBlock.MAX_ROWS - 1, 4f);
+        RatingBlock.put(entries, 0, RatingBlock.entry(RatingBlock.MAX_ROWS - 1, 0, 3f));
+        RatingBlock.put(entries, 1, RatingBlock.entry(0, RatingBlock.MAX_ROWS - 1, 4f));
         RatingBlock block =
             RatingBlock.view(entries, 3, RatingBlock.MAX_ROWS, 3, RatingBlock.MAX_ROWS);
         SgdModel model = new SgdModel(p, q, users, items, 2f, call.rule);
@@ -213,7 +213,7 @@ class SgdParityTest {
         // Rows 0 are outside the block, the last ones in it, at the end of their buffers.
         int user = i == 20 ? USERS - 2 : random.nextInt(USERS - 1);
         int item = i == 20 ? ITEMS - 2 : random.nextInt(ITEMS - 1);
-        RatingBlock.put(entries, i, user, item, ParityTest.value(random, 0));
+        RatingBlock.put(entries, i, RatingBlock.entry(user, item, ParityTest.value(random, 0)));
       }
       block = RatingBlock.view(entries, 1, USERS - 1, 1, ITEMS - 1);
     }
