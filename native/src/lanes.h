@@ -1,7 +1,7 @@
 /* The vectors of one instruction set, chosen by the macro ISA. Each of lanes/ defines
  *
  *   vec, WIDTH             floats of one register, and how many
- *   vec_zero, vec_all, vec_load, vec_store, vec_fma
+ *   vec_zero, vec_all, vec_load, vec_store, vec_fma, vec_mul, vec_divide
  *   vec_keep               x in a register, where the compiler would rather load it again
  *   vec_above(x, y)        bit i is set where lane i of x is not <= that of y
  *   four, four_load, four_store, four_all, four_add     four floats

@@ -66,26 +66,6 @@ INLINE eight dots(const float* p0, const float* q0, const float* p1, const float
   return two + SHUFFLE(two, two, 2, 3, 0, 1, 6, 7, 4, 5);
 }
 
-/* 1 / (1 + exp(-z)), by the definition's steps and constants. */
-INLINE eight sigmoid(eight z) {
-  const eight limit = eight_all(87), rounding = eight_all(12582912), one = eight_all(1);
-  eight x = -z;
-  x = eight_select(x > limit, limit, x);
-  x = eight_select(x < -limit, -limit, x);
-  eight sum = eight_fma(x, eight_all(1.44269504f), rounding);
-  eight n = sum - rounding;
-  eight r = eight_fma(n, eight_all(2.12194440e-4f), eight_fma(n, eight_all(-.693359375f), x));
-  eight series = eight_fma(eight_all(1 / 720.f), r, eight_all(1 / 120.f));
-  series = eight_fma(series, r, eight_all(1 / 24.f));
-  series = eight_fma(series, r, eight_all(1 / 6.f));
-  series = eight_fma(series, r, eight_all(.5f));
-  series = eight_fma(series, r, one);
-  series = eight_fma(series, r, one);
-  eight_words exponent = ((eight_words)eight_bits_of(sum) << 23) + 0x3f800000;
-  eight power = eight_of_bits((eight_bits)exponent);
-  return one / eight_fma(series, power, one);
-}
-
 /* From what is predicted wrongly to the length of the step. */
 INLINE eight residual(const task* t, eight x) {
   if (t->loss == SGD_ABSOLUTE) {

@@ -29,7 +29,7 @@ static float fast_dot(const float* a, const float* b, int64_t n) {
   return lanes[0];
 }
 
-static float sigmoid(float z) {
+float scalar_sigmoid(float z) {
   float x = -z;
   x = x > 87 ? 87 : x;
   x = x < -87 ? -87 : x;
@@ -108,7 +108,7 @@ double scalar_sgd(const struct sgd_rating* ratings, int64_t count, float* users,
     float slow = slow_dot(p, q), fast = fast_dot(p, q, stride);
     float base = (flags & SGD_BIASED) != 0 ? (mean + u[BIAS]) + i[BIAS] : mean;
     float z = base + (slow + fast), r = ratings[n].rating;
-    float x = loss == SGD_LOGISTIC ? (r > 0 ? 1.f : 0.f) - sigmoid(z) : r - z;
+    float x = loss == SGD_LOGISTIC ? (r > 0 ? 1.f : 0.f) - scalar_sigmoid(z) : r - z;
     float e = residual(&rule, x), lu = u[DECAY], li = i[DECAY];
     squares += (double)x * x;
     float us = rate_of(&rule, u[0]), uf = rate_of(&rule, u[1]);

@@ -8,4 +8,7 @@
   result scalar_##name parameters;
 SIMILE_KERNELS(DECLARE_DEFINITION, )
 
+/* 1 / (1 + exp(-z)), by the steps of the Java class Sigmoid. */
+float scalar_sigmoid(float z);
+
 #endif

@@ -250,6 +250,42 @@ static void test_score_tile(void) {
   }
 }
 
+static void test_product_of(int count, int depth, int panels_count, enum place place,
+                            enum kind kind, int shift) {
+  int64_t stride = depth + shift % 3;
+  int64_t out_stride = 16 * panels_count + shift % 5;
+  size_t rows_floats = (size_t)(count == 0 ? 0 : (count - 1) * stride + depth);
+  size_t out_floats =
+      (size_t)(count == 0 ? 0 : (count - 1) * out_stride + 16 * panels_count);
+  float* rows = buffer(0, 4 * rows_floats, place, shift);
+  float* panels = buffer(1, 64 * (size_t)(depth * panels_count), place, shift * 3 % 16);
+  float* out = buffer(2, 4 * out_floats, place, shift * 7 % 16);
+  float* wanted = buffer(3, 4 * out_floats, BEGIN, 0);
+  fill(rows, (int64_t)rows_floats, kind);
+  fill(panels, 16 * (int64_t)depth * panels_count, kind);
+  fill(out, (int64_t)out_floats, kind);
+  memcpy(wanted, out, 4 * out_floats);
+  scalar_subtract_product(rows, count, stride, depth, panels, panels_count, wanted, out_stride);
+  native_subtract_product(rows, count, stride, depth, panels, panels_count, out, out_stride);
+  if (!same(wanted, out, (int64_t)out_floats))
+    FAIL("%d rows, %d panels, depth %d, kind %d", count, panels_count, depth, kind);
+  check_surroundings();
+}
+
+static void test_subtract_product(void) {
+  for (int count = 0; count <= 26; count++)
+    for (int depth = 0; depth <= 9; depth++)
+      for (int panels = 0; panels <= 3; panels++)
+        for (int place = 0; place < PLACES; place++) {
+          int turn = count + depth * 5 + panels + place;
+          test_product_of(count, depth, panels, place, turn % KINDS, turn % 16);
+        }
+  for (int place = 0; place < PLACES; place++) {
+    test_product_of(241, 97, 2, place, ORDINARY, 3);
+    test_product_of(29, 300, 5, place, LARGE, 4);
+  }
+}
+
 /* Every third float or so of `sums`, in an order that is not theirs. */
 static int distinct(int32_t* index, int most) {
   int n = 0;
@@ -285,6 +321,34 @@ static void test_accumulate(void) {
         if (!same(wanted, sums, size)) FAIL("accumulate %d in %d, kind %d", n, size, kind);
         check_surroundings();
       }
+}
+
+static void test_add_whole(void) {
+  static int32_t order[300];
+  for (int rows = 0; rows <= 40; rows++)
+    for (int place = 0; place < PLACES; place++) {
+      int width = 1 + (int)(random_bits() % 300);
+      uint32_t* entries = buffer(0, 4 * 40 * 300, place, rows % 16);
+      int64_t* starts = buffer(1, 8 * (size_t)rows, place, 2 * (rows % 8));
+      int32_t* lengths = buffer(2, 4 * (size_t)rows, place, rows % 13);
+      uint32_t* sums = buffer(3, 4 * (size_t)width, place, rows * 5 % 16);
+      uint32_t* wanted = buffer(4, 4 * (size_t)width, BEGIN, 0);
+      for (int i = 0; i < 40 * 300; i++) entries[i] = 0;
+      int64_t at = 0;
+      for (int i = 0; i < rows; i++) {
+        int n = distinct(order, width);
+        lengths[i] = i % 5 == 0 ? n : (int)(random_bits() % (uint64_t)(n + 1));
+        starts[i] = at << 8 | (int64_t)(random_bits() % 256);
+        for (int j = 0; j < lengths[i]; j++)
+          entries[at + j] = (uint32_t)order[j] << 8 | (uint32_t)(random_bits() % 256);
+        at += lengths[i];
+      }
+      for (int i = 0; i < width; i++) sums[i] = wanted[i] = (uint32_t)random_bits();
+      scalar_add_whole(entries, starts, lengths, rows, wanted);
+      native_add_whole(entries, starts, lengths, rows, sums);
+      if (memcmp(wanted, sums, 4 * (size_t)width) != 0) FAIL("add_whole %d rows of %d", rows, width);
+      check_surroundings();
+    }
 }
 
 static void test_above_of(int to, enum place place, int turn) {
@@ -374,6 +438,112 @@ static void test_sgd(void) {
                       turn % 4 == 3 ? .03f : 0, (turn * 5 + rule) % 16);
 }
 
+/* `count` pairs of few users and items, so that neighbors in their order share some. */
+static void test_pairs_of(int count, int stride, enum place place, enum kind kind, int32_t loss,
+                          int biased, int shift) {
+  int users = 1 + (int)(random_bits() % 9), items = 1 + (int)(random_bits() % 14);
+  size_t user_bytes = 4 * (size_t)(users * stride), item_bytes = 4 * (size_t)(items * stride);
+  size_t bias_bytes = 4 * (size_t)items;
+  struct item_pair* pairs = buffer(0, 16 * (size_t)count, place, shift);
+  float* p = buffer(1, user_bytes, place, shift * 3 % 16);
+  float* q = buffer(2, item_bytes, place, shift * 5 % 16);
+  float* b = buffer(3, bias_bytes, place, shift * 7 % 16);
+  float* wanted_p = buffer(4, user_bytes, BEGIN, 0);
+  float* wanted_q = buffer(5, item_bytes, BEGIN, 0);
+  float* wanted_b = buffer(6, bias_bytes, BEGIN, 0);
+  for (int n = 0; n < count; n++) {
+    pairs[n].user = (int32_t)(random_bits() % (uint64_t)users);
+    pairs[n].positive = (int32_t)(random_bits() % (uint64_t)items);
+    pairs[n].negative = (int32_t)(random_bits() % (uint64_t)items);
+    pairs[n].weight = random_float(kind);
+  }
+  fill(p, (int64_t)users * stride, kind);
+  fill(q, (int64_t)items * stride, kind);
+  fill(b, items, kind);
+  copy(wanted_p, p, user_bytes);
+  copy(wanted_q, q, item_bytes);
+  copy(wanted_b, b, bias_bytes);
+  int64_t wanted = scalar_pairs(pairs, count, wanted_p, wanted_q, biased ? wanted_b : NULL, stride,
+                                .1f, .02f, .03f, .04f, .05f, loss);
+  int64_t was = native_pairs(pairs, count, p, q, biased ? b : NULL, stride, .1f, .02f, .03f, .04f,
+                             .05f, loss);
+  if (wanted != was)
+    FAIL("pairs of %d, stride %d, loss %d, kind %d: %d in order, was %d", count, stride, loss, kind,
+         (int)wanted, (int)was);
+  if (!same(wanted_p, p, (int64_t)users * stride) || !same(wanted_q, q, (int64_t)items * stride) ||
+      !same(wanted_b, b, items))
+    FAIL("pairs of %d, stride %d, loss %d, kind %d: other factors or biases", count, stride, loss,
+         kind);
+  check_surroundings();
+}
+
+static void test_pairs(void) {
+  static const int strides[] = {16, 32, 48, 64, 80, 128, 144};
+  for (int s = 0; s < 7; s++)
+    for (int turn = 0; turn < 240; turn++)
+      test_pairs_of(turn * 3 % 23, strides[s], turn % PLACES, turn / 3 % KINDS, turn / 15 % 2,
+                    turn / 30 % 2, turn * 5 % 16);
+}
+
+/* A square whose rows outweigh the rest of their products: positive definite if it is ordinary. */
+static void test_solving_of(int count, int stride, enum place place, enum kind kind, int shift) {
+  enum { ROWS = 9 };
+  size_t row_bytes = 4 * (size_t)stride, square_bytes = (size_t)stride * row_bytes;
+  float* rows = buffer(0, ROWS * row_bytes, place, shift);
+  int32_t* index = buffer(1, 4 * (size_t)count, place, shift);
+  float* weights = buffer(2, 4 * (size_t)count, place, shift * 7 % 16);
+  float* values = buffer(3, 4 * (size_t)count, place, shift * 3 % 16);
+  float* square = buffer(4, square_bytes, place, shift * 5 % 16);
+  float* x = buffer(5, row_bytes, place, shift);
+  float* scratch = buffer(6, 3 * row_bytes, place, shift);
+  static float wanted_square[144 * 144], wanted_x[144], wanted_scratch[3 * 144];
+  fill(rows, ROWS * (int64_t)stride, kind);
+  fill(weights, count, kind);
+  fill(values, count, kind);
+  fill(square, (int64_t)stride * stride, kind);
+  fill(x, stride, kind);
+  for (int i = 0; i < count; i++) index[i] = (int32_t)(random_bits() % ROWS);
+  copy(wanted_square, square, square_bytes);
+  copy(wanted_x, x, row_bytes);
+  scalar_combine(rows, index, count, stride, values, wanted_x);
+  native_combine(rows, index, count, stride, values, x);
+  if (!same(wanted_x, x, stride)) FAIL("%d combined, stride %d, kind %d", count, stride, kind);
+  double wanted = scalar_conjugate(rows, index, count, stride, weights, values, wanted_square, .5f,
+                                   wanted_x, 3, wanted_scratch);
+  double was = native_conjugate(rows, index, count, stride, weights, values, square, .5f, x, 3,
+                                scratch);
+  if (!(wanted == was || (wanted != wanted && was != was)) || !same(wanted_x, x, stride))
+    FAIL("conjugate gradients of %d, stride %d, kind %d: %a, was %a", count, stride, kind, wanted,
+         was);
+  scalar_gram(rows, index, count, stride, weights, wanted_square);
+  native_gram(rows, index, count, stride, weights, square);
+  if (!same(wanted_square, square, (int64_t)stride * stride))
+    FAIL("gram of %d, stride %d, kind %d", count, stride, kind);
+  if (kind == ORDINARY)
+    for (int f = 0; f < stride; f++)
+      wanted_square[f * stride + f] = square[f * stride + f] += 8.f * (float)stride;
+  scalar_cholesky(wanted_square, stride);
+  native_cholesky(square, stride);
+  if (!same(wanted_square, square, (int64_t)stride * stride))
+    FAIL("cholesky of stride %d, kind %d", stride, kind);
+  scalar_solve(wanted_square, stride, wanted_x);
+  native_solve(square, stride, x);
+  if (!same(wanted_x, x, stride)) FAIL("solved with stride %d, kind %d", stride, kind);
+  check_surroundings();
+}
+
+static void test_solving(void) {
+  for (int stride = 16; stride <= 144; stride += 16)
+    for (int count = 0; count <= 23; count++)
+      for (int place = 0; place < PLACES; place++)
+        test_solving_of(count, stride, place, (stride / 16 + count + place) % KINDS,
+                        (stride + count + place) % 16);
+  for (int place = 0; place < PLACES; place++) {
+    test_solving_of(301, 64, place, ORDINARY, 3);
+    test_solving_of(75, 144, place, ORDINARY, 7);
+  }
+}
+
 static void test_reaching_of(int blocks, int columns, enum place place, enum kind kind, int shift) {
   size_t numbers = 4 * 32 * (size_t)blocks;
   uint8_t* codes = buffer(0, 16 * (size_t)columns * (size_t)blocks, place, shift);
@@ -449,9 +619,13 @@ static int test(const char* path, const char* name) {
   test_score_rows();
   test_score_some();
   test_score_tile();
+  test_subtract_product();
   test_accumulate();
+  test_add_whole();
   test_above();
   test_sgd();
+  test_pairs();
+  test_solving();
   test_reaching();
   check_control("the kernels");
   printf("%s: %s as defined\n", path, name);

@@ -14,6 +14,8 @@ INLINE vec vec_keep(vec x) {
   return x;
 }
 INLINE vec vec_fma(vec a, vec b, vec c) { return _mm512_fmadd_ps(a, b, c); }
+INLINE vec vec_mul(vec a, vec b) { return _mm512_mul_ps(a, b); }
+INLINE vec vec_divide(vec a, vec b) { return _mm512_div_ps(a, b); }
 INLINE float float_fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 INLINE uint32_t vec_above(vec x, vec y) { return _mm512_cmp_ps_mask(x, y, _CMP_NLE_UQ); }
 

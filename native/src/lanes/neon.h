@@ -13,6 +13,9 @@ INLINE void vec_store(float* to, vec x) { vst1q_f32(to, x); }
 INLINE vec vec_keep(vec x) { return x; }
 INLINE vec vec_fma(vec a, vec b, vec c) { return vfmaq_f32(c, a, b); }
 
+INLINE vec vec_mul(vec a, vec b) { return vmulq_f32(a, b); }
+INLINE vec vec_divide(vec a, vec b) { return vdivq_f32(a, b); }
+
 INLINE uint32_t vec_above(vec x, vec y) {
   static const uint32_t bits[] = {1, 2, 4, 8};
   return vaddvq_u32(vbicq_u32(vld1q_u32(bits), vcleq_f32(x, y)));

@@ -43,6 +43,9 @@ INLINE vec vec_fma(vec a, vec b, vec c) {
   return _mm_movelh_ps(_mm_cvtpd_ps(low), _mm_cvtpd_ps(high));
 }
 
+INLINE vec vec_mul(vec a, vec b) { return _mm_mul_ps(a, b); }
+INLINE vec vec_divide(vec a, vec b) { return _mm_div_ps(a, b); }
+
 INLINE float float_fma(float a, float b, float c) {
   __m128d odd = fma_odd(_mm_cvtps_pd(_mm_set_ss(a)), _mm_cvtps_pd(_mm_set_ss(b)),
                         _mm_cvtps_pd(_mm_set_ss(c)));

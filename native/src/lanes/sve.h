@@ -19,6 +19,9 @@ INLINE void vec_store(float* to, vec x) { svst1_f32(svptrue_b32(), to, x); }
 INLINE vec vec_keep(vec x) { return x; }
 INLINE vec vec_fma(vec a, vec b, vec c) { return svmla_f32_x(svptrue_b32(), c, a, b); }
 
+INLINE vec vec_mul(vec a, vec b) { return svmul_f32_x(svptrue_b32(), a, b); }
+INLINE vec vec_divide(vec a, vec b) { return svdiv_f32_x(svptrue_b32(), a, b); }
+
 INLINE uint32_t vec_above(vec x, vec y) {
   svbool_t all = svptrue_b32();
   svbool_t above = svnot_b_z(all, svcmple_f32(all, x, y));

@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /// The inner loops, each on a block that fits the second-level cache: 512 rows and 16 queries, or,
-/// for `sgd`, 256 users and items with 1024 ratings. Every thread has blocks of its own. `units`
-/// are products, rows, scores, ratings or elements.
+/// for `sgd` and `pairs`, 256 users and items with 1024 ratings or pairs. Every thread has blocks
+/// of its own. `units` are products, rows, scores, ratings or elements.
 @State(Scope.Thread)
 public class KernelBlocks {
   // So small that no factor grows, however often the block is visited.
@@ -63,6 +63,11 @@ public class KernelBlocks {
   }
 
   @Benchmark
+  public double subtractProduct(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.SUBTRACT_PRODUCT, block, units, flops);
+  }
+
+  @Benchmark
   public double sgd(Count.Units units, Count.Flops flops) {
     return run(Sample.Kernel.SGD, ratings, units, flops);
   }
@@ -73,13 +78,45 @@ public class KernelBlocks {
   }
 
   @Benchmark
+  public double pairs(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.PAIRS, ratings, units, flops);
+  }
+
+  @Benchmark
   public double accumulate(Count.Units units, Count.Flops flops) {
     return run(Sample.Kernel.ACCUMULATE, block, units, flops);
   }
 
   @Benchmark
+  public double addWhole(Count.Units units) {
+    double sum = block.run(Sample.Kernel.ADD_WHOLE, kernels, RATE);
+    units.units += block.units(Sample.Kernel.ADD_WHOLE);
+    return sum;
+  }
+
+  @Benchmark
   public double reaching(Count.Units units, Count.Flops flops) {
     return run(Sample.Kernel.REACHING, block, units, flops);
+  }
+
+  @Benchmark
+  public double combine(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.COMBINE, block, units, flops);
+  }
+
+  @Benchmark
+  public double gram(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.GRAM, block, units, flops);
+  }
+
+  @Benchmark
+  public double conjugate(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.CONJUGATE, block, units, flops);
+  }
+
+  @Benchmark
+  public double cholesky(Count.Units units, Count.Flops flops) {
+    return run(Sample.Kernel.CHOLESKY, block, units, flops);
   }
 
   @Benchmark
@@ -99,8 +136,8 @@ public class KernelBlocks {
   /// The sample on which a kernel's benchmark works.
   Sample sample(Sample.Kernel kernel) {
     return switch (kernel) {
-      case SGD, ADAPTIVE_SGD -> ratings;
-      case DOT, SCORE_ROWS, SCORE_SOME, SCORE_TILE, ACCUMULATE, ABOVE, REACHING -> block;
+      case SGD, ADAPTIVE_SGD, PAIRS -> ratings;
+      default -> block;
     };
   }
 }

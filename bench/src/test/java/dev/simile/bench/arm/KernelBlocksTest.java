@@ -20,11 +20,18 @@ class KernelBlocksTest {
           case DOT -> blocks.dot(units, flops);
           case SCORE_ROWS -> blocks.scoreRows(units, flops);
           case SCORE_TILE -> blocks.scoreTile(units, flops);
+          case SUBTRACT_PRODUCT -> blocks.subtractProduct(units, flops);
           case SCORE_SOME -> blocks.scoreSome(units, flops);
           case REACHING -> blocks.reaching(units, flops);
           case SGD -> blocks.sgd(units, flops);
           case ADAPTIVE_SGD -> blocks.adaptiveSgd(units, flops);
+          case PAIRS -> blocks.pairs(units, flops);
           case ACCUMULATE -> blocks.accumulate(units, flops);
+          case ADD_WHOLE -> blocks.addWhole(units);
+          case COMBINE -> blocks.combine(units, flops);
+          case GRAM -> blocks.gram(units, flops);
+          case CONJUGATE -> blocks.conjugate(units, flops);
+          case CHOLESKY -> blocks.cholesky(units, flops);
           case ABOVE -> blocks.above(units);
         };
     long expected = blocks.sample(kernel).units(kernel);

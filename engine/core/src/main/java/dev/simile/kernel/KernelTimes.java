@@ -56,7 +56,7 @@ public final class KernelTimes {
     List<Kernels> available = Kernels.available();
     List<Time> times = new ArrayList<>();
     for (Sample.Kernel kernel : Sample.Kernel.values()) {
-      int rows = kernel.unit.equals("rating") ? 256 : 512;
+      int rows = kernel.descends() ? 256 : 512;
       try (Sample sample = new Sample(rows, 16, 1024, factors, .1f, 1)) {
         measure(kernel, sample, factors, rounds, warm, available, times);
       }

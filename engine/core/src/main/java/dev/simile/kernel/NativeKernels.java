@@ -11,6 +11,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
+import dev.simile.memory.Longs;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// threads share.
 ///
 /// The garbage collector waits for a call as well: long blocks go in parts, of about a tenth of a
-/// millisecond. No result depends on where a block is cut.
+/// millisecond. No result depends on where a block is cut. The two kernels that cannot be cut are
+/// called in the ordinary way, for which nobody waits.
 final class NativeKernels implements Kernels {
   /// Multiply-adds in one call.
   private static final int PART = 1 << 18;
@@ -39,6 +41,9 @@ final class NativeKernels implements Kernels {
 
   /// Elements in one call: each may be a cache miss.
   private static final int ELEMENTS = 1 << 13;
+
+  /// What a sparse row costs beside its elements.
+  private static final int ROW = 16;
 
   /// Scores in one call.
   private static final int SCORES = 1 << 18;
@@ -72,10 +77,22 @@ final class NativeKernels implements Kernels {
               JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
               JAVA_LONG, JAVA_LONG),
           false);
+  private static final MethodHandle SUBTRACT_PRODUCT =
+      NativeLibrary.function(
+          "simile_subtract_product",
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+              JAVA_LONG),
+          false);
   private static final MethodHandle ACCUMULATE =
       NativeLibrary.function(
           "simile_accumulate",
           FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG),
+          false);
+  private static final MethodHandle ADD_WHOLE =
+      NativeLibrary.function(
+          "simile_add_whole",
+          FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
           false);
   private static final MethodHandle ABOVE =
       NativeLibrary.function(
@@ -111,6 +128,41 @@ final class NativeKernels implements Kernels {
               JAVA_LONG),
           false);
 
+  private static final MethodHandle COMBINE =
+      NativeLibrary.function(
+          "simile_combine",
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          false);
+  private static final MethodHandle GRAM =
+      NativeLibrary.function(
+          "simile_gram",
+          FunctionDescriptor.ofVoid(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          false);
+  private static final MethodHandle CONJUGATE =
+      NativeLibrary.longFunction(
+          "simile_conjugate",
+          FunctionDescriptor.of(
+              JAVA_DOUBLE,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_FLOAT,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG));
+  private static final MethodHandle CHOLESKY =
+      NativeLibrary.longFunction(
+          "simile_cholesky", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle SOLVE =
+      NativeLibrary.function(
+          "simile_solve", FunctionDescriptor.ofVoid(JAVA_LONG, JAVA_LONG, JAVA_LONG), false);
+
   private static final MethodHandle SGD =
       NativeLibrary.function(
           "simile_sgd",
@@ -133,6 +185,25 @@ final class NativeKernels implements Kernels {
               JAVA_INT,
               JAVA_INT,
               JAVA_DOUBLE),
+          false);
+
+  private static final MethodHandle PAIRS =
+      NativeLibrary.function(
+          "simile_pairs",
+          FunctionDescriptor.of(
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_LONG,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_FLOAT,
+              JAVA_INT),
           false);
 
   // Bits of the last argument of sgd.
@@ -266,6 +337,41 @@ final class NativeKernels implements Kernels {
   }
 
   @Override
+  public void subtractProduct(
+      FloatMatrix rows,
+      int from,
+      int count,
+      FloatMatrix panels,
+      int panel,
+      int panelCount,
+      FloatMatrix out,
+      int outRow,
+      int outColumn) {
+    Bounds.subtractProduct(rows, from, count, panels, panel, panelCount, out, outRow, outColumn);
+    int depth = rows.columns();
+    // Whole tiles of rows, whatever the registers hold; without misses of the cache.
+    int part = Math.max(12, 4 * PART / (Bounds.PANEL * Math.max(1, depth)) / 12 * 12);
+    for (int p = 0; p < panelCount; p++) {
+      for (int i = 0, n; i < count; i += n) {
+        n = Math.min(count - i, part);
+        try {
+          SUBTRACT_PRODUCT.invokeExact(
+              read(rows.segment(), rows.offset(from + i), depth),
+              (long) n,
+              (long) rows.stride(),
+              (long) depth,
+              read(panels.segment(), panels.offset((panel + p) * depth), depth),
+              1L,
+              written(out.segment(), out.offset(outRow + i) + 4L * (outColumn + Bounds.PANEL * p)),
+              (long) out.stride());
+        } catch (Throwable e) {
+          throw failed(e);
+        }
+      }
+    }
+  }
+
+  @Override
   public double sgd(
       SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
     Bounds.sgd(model, block, from, count, rate);
@@ -324,6 +430,38 @@ final class NativeKernels implements Kernels {
   }
 
   @Override
+  public long pairs(PairModel model, PairBlock block, int from, int count, float rate) {
+    Bounds.pairs(model, block, from, count, rate);
+    Floats bias = model.itemBias();
+    int stride = model.userFactors().stride();
+    int part = Math.max(16, PART / (6 * stride));
+    long ordered = 0;
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
+      try {
+        ordered +=
+            (long)
+                PAIRS.invokeExact(
+                    read(block.entries(), (long) PairBlock.BYTES * (from + i), n),
+                    (long) n,
+                    written(model.userFactors().segment(), 0),
+                    written(model.itemFactors().segment(), 0),
+                    bias == null ? 0L : written(bias.segment(), 0),
+                    (long) stride,
+                    rate,
+                    model.userDecay(),
+                    model.positiveDecay(),
+                    model.negativeDecay(),
+                    model.biasDecay(),
+                    model.loss() == PairLoss.LOGISTIC ? 0 : 1);
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+    return ordered;
+  }
+
+  @Override
   public void accumulate(
       Ints index, @Nullable Floats values, long from, int count, float weight, MemorySegment sums) {
     Bounds.accumulate(index, values, from, count, sums);
@@ -335,6 +473,28 @@ final class NativeKernels implements Kernels {
             values == null ? 0L : read(values.segment(), 4 * (from + i), n),
             (long) n,
             weight,
+            written(sums, 0));
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  @Override
+  public void addWhole(
+      WholeRows rows, Longs starts, Ints lengths, long from, int count, MemorySegment sums) {
+    Bounds.addWhole(rows, starts, lengths, from, count, sums);
+    if (rows.width() == 0) return;
+    for (int i = 0, n; i < count; i += n) {
+      long elements = 0;
+      n = 0;
+      while (i + n < count && elements < PART / 4) elements += ROW + lengths.at(from + i + n++);
+      try {
+        ADD_WHOLE.invokeExact(
+            read(rows.entries().segment(), 0, Math.min(1, rows.entries().length())),
+            read(starts.segment(), 8 * (from + i), n),
+            read(lengths.segment(), 4 * (from + i), n),
+            (long) n,
             written(sums, 0));
       } catch (Throwable e) {
         throw failed(e);
@@ -404,6 +564,117 @@ final class NativeKernels implements Kernels {
       } catch (Throwable e) {
         throw failed(e);
       }
+    }
+  }
+
+  @Override
+  public void combine(
+      FloatMatrix rows,
+      Ints index,
+      long from,
+      int count,
+      Floats values,
+      MemorySegment sums,
+      long sumsOffset) {
+    Bounds.combine(rows, index, from, count, values, sums, sumsOffset);
+    int stride = rows.stride();
+    if (stride == 0) return;
+    int part = Math.max(1, PART / stride);
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
+      try {
+        COMBINE.invokeExact(
+            read(rows.segment(), 0, stride),
+            read(index.segment(), 4 * (from + i), n),
+            (long) n,
+            (long) stride,
+            read(values.segment(), 4L * i, n),
+            written(sums, sumsOffset));
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  @Override
+  public void gram(
+      FloatMatrix rows, Ints index, long from, int count, Floats weights, FloatMatrix square) {
+    Bounds.gram(rows, index, from, count, weights, square);
+    int stride = rows.stride();
+    if (stride == 0) return;
+    int part = (int) Math.max(16, 2L * PART / ((long) stride * stride));
+    for (int i = 0, n; i < count; i += n) {
+      n = Math.min(count - i, part);
+      try {
+        GRAM.invokeExact(
+            read(rows.segment(), 0, stride),
+            read(index.segment(), 4 * (from + i), n),
+            (long) n,
+            (long) stride,
+            read(weights.segment(), 4L * i, n),
+            written(square.segment(), 0));
+      } catch (Throwable e) {
+        throw failed(e);
+      }
+    }
+  }
+
+  @Override
+  public double conjugate(
+      FloatMatrix rows,
+      Ints index,
+      long from,
+      int count,
+      Floats weights,
+      Floats values,
+      FloatMatrix square,
+      float ridge,
+      MemorySegment x,
+      long xOffset,
+      int steps,
+      Floats scratch) {
+    Bounds.conjugate(rows, index, from, count, weights, values, square, x, xOffset, steps, scratch);
+    int stride = rows.stride();
+    if (stride == 0) return 0;
+    try {
+      return (double)
+          CONJUGATE.invokeExact(
+              read(rows.segment(), 0, Math.min(count, stride)),
+              read(index.segment(), 4 * from, count),
+              (long) count,
+              (long) stride,
+              read(weights.segment(), 0, count),
+              read(values.segment(), 0, count),
+              read(square.segment(), 0, stride),
+              ridge,
+              written(x, xOffset),
+              (long) steps,
+              written(scratch.segment(), 0));
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void cholesky(FloatMatrix square) {
+    Bounds.square(square);
+    if (square.stride() == 0) return;
+    try {
+      CHOLESKY.invokeExact(written(square.segment(), 0), (long) square.stride());
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void solve(FloatMatrix factor, MemorySegment x, long xOffset) {
+    Bounds.solve(factor, x, xOffset);
+    int stride = factor.stride();
+    if (stride == 0) return;
+    try {
+      SOLVE.invokeExact(read(factor.segment(), 0, stride), (long) stride, written(x, xOffset));
+    } catch (Throwable e) {
+      throw failed(e);
     }
   }
 

@@ -186,14 +186,27 @@ final class NativeLibrary {
   ///
   /// @param heap whether its [java.lang.foreign.MemorySegment] arguments may lie in the heap
   /// @throws UnsatisfiedLinkError if the library has none
-  @SuppressWarnings("restricted")
   static MethodHandle function(String name, FunctionDescriptor descriptor, boolean heap) {
+    return function(name, descriptor, Linker.Option.critical(heap));
+  }
+
+  /// The function of that name, whose calls may be long: the JVM waits for none. The memory must be
+  /// held open until they return.
+  ///
+  /// @throws UnsatisfiedLinkError if the library has none
+  static MethodHandle longFunction(String name, FunctionDescriptor descriptor) {
+    return function(name, descriptor, new Linker.Option[0]);
+  }
+
+  @SuppressWarnings("restricted")
+  private static MethodHandle function(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
     return Linker.nativeLinker()
         .downcallHandle(
             SymbolLookup.loaderLookup()
                 .find(name)
                 .orElseThrow(() -> new UnsatisfiedLinkError("no function " + name)),
             descriptor,
-            Linker.Option.critical(heap));
+            options);
   }
 }

@@ -3,10 +3,12 @@ package dev.simile.kernel;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
+import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /// Made-up blocks on which every kernel can run, the same ones for the same arguments: what the
@@ -24,16 +26,32 @@ public final class Sample implements AutoCloseable {
     /// [Kernels#scoreTile].
     SCORE_TILE("scoreTile", "score", 2, 0),
     // Of the factors alone: 2 in the product, 3 in the step of each row.
+    /// [Kernels#subtractProduct].
+    SUBTRACT_PRODUCT("subtractProduct", "element", 2, 0),
     /// [Kernels#sgd].
     SGD("sgd", "rating", 8, 0),
     /// [Kernels#sgd] at rates of its own for each row.
     ADAPTIVE_SGD("sgd adaptive", "rating", 8, 0),
+    // 3 in the product, 7 in the steps of the three rows.
+    /// [Kernels#pairs].
+    PAIRS("pairs", "pair", 10, 0),
     /// [Kernels#accumulate].
     ACCUMULATE("accumulate", "element", 0, 2),
+    /// [Kernels#addWhole].
+    ADD_WHOLE("addWhole", "element", 0, 0),
     /// [Kernels#above].
     ABOVE("above", "score", 0, 0),
     /// [Kernels#reaching].
-    REACHING("reaching", "row", 2, 6);
+    REACHING("reaching", "row", 2, 6),
+    /// [Kernels#combine].
+    COMBINE("combine", "row", 2, 0),
+    /// [Kernels#gram].
+    GRAM("gram", "row", 0, 0),
+    // Four times a product and a sum; the square is left out.
+    /// [Kernels#conjugate], three steps from 0 on.
+    CONJUGATE("conjugate", "row", 16, 0),
+    /// [Kernels#cholesky] and [Kernels#solve].
+    CHOLESKY("cholesky", "square", 0, 0);
 
     final String label;
     final String unit;
@@ -47,11 +65,31 @@ public final class Sample implements AutoCloseable {
       this.fixed = fixed;
     }
 
+    /// Whether it is a gradient descent, over users and items.
+    boolean descends() {
+      return this == SGD || this == ADAPTIVE_SGD || this == PAIRS;
+    }
+
+    /// Whether it serves training; a query has it at most to place a history among the users.
+    boolean trains() {
+      return switch (this) {
+        case SGD, ADAPTIVE_SGD, PAIRS, SUBTRACT_PRODUCT, COMBINE, GRAM, CONJUGATE, CHOLESKY -> true;
+        default -> false;
+      };
+    }
+
     /// Floating-point operations of one unit at `k` factors; a multiply-add counts two.
     public int operations(int k) {
-      return perFactor * k + fixed;
+      return switch (this) {
+        case GRAM -> k * (k + 1);
+        case CHOLESKY -> k * k * k / 3 + 2 * k * k;
+        default -> perFactor * k + fixed;
+      };
     }
   }
+
+  /// Entries of a sparse row of whole numbers.
+  private static final int WHOLES = 24;
 
   private final Memory memory = Memory.open("kernel sample");
   private final int rows;
@@ -63,12 +101,18 @@ public final class Sample implements AutoCloseable {
   private final SgdModel plain;
   private final SgdModel adaptive;
   private final RatingBlock block;
+  private final PairModel pairModel;
+  private final PairBlock pairBlock;
   private final Floats bias;
   private final Floats bases;
   private final Ints order;
   private final Floats out;
   private final Floats scores;
   private final Floats sums;
+  private final WholeRows wholes;
+  private final Longs starts;
+  private final Ints lengths;
+  private final Ints wholeSums;
   private final long[] allowed;
   private final int[] found;
 
@@ -79,11 +123,20 @@ public final class Sample implements AutoCloseable {
   // Few scores are above it, as when the best of many are sought.
   private final float threshold;
 
+  private final float magnitude;
+
   private final Floats results;
+  private final FloatMatrix panels;
+  private final FloatMatrix difference;
+  private final FloatMatrix square;
+  private final FloatMatrix factor;
+  private final Floats solution;
+  private final Floats vectors;
+  private final Floats weights;
 
   /// @param rows of users and of items
   /// @param queries of the tile
-  /// @param ratings of the block for [Kernel#SGD]
+  /// @param ratings of the block for [Kernel#SGD], and pairs of that for [Kernel#PAIRS]
   /// @param k factors, 1..1024
   /// @param magnitude about the size of the values; products of tiny ones underflow
   /// @param seed of all values
@@ -92,6 +145,7 @@ public final class Sample implements AutoCloseable {
     this.queries = queries;
     this.ratings = ratings;
     this.k = k;
+    this.magnitude = magnitude;
     threshold = .98f * magnitude;
     SplittableRandom random = new SplittableRandom(seed);
     rowMatrix = matrix(rows, magnitude, random);
@@ -107,6 +161,26 @@ public final class Sample implements AutoCloseable {
           i,
           RatingBlock.entry(random.nextInt(rows), random.nextInt(rows), 1 + random.nextInt(5)));
     block = RatingBlock.view(entries, 0, rows, 0, rows);
+    pairModel =
+        new PairModel(
+            matrix(rows, magnitude, random),
+            matrix(rows, magnitude, random),
+            floats(rows, magnitude, random),
+            PairLoss.LOGISTIC,
+            .01f,
+            .02f,
+            .03f,
+            .04f);
+    MemorySegment pairs = memory.allocate("pairs", (long) PairBlock.BYTES * ratings);
+    for (int i = 0; i < ratings; i++)
+      PairBlock.put(
+          pairs,
+          i,
+          random.nextInt(rows),
+          random.nextInt(rows),
+          random.nextInt(rows),
+          1 + random.nextInt(2));
+    pairBlock = PairBlock.view(pairs, rows, rows);
     order = memory.ints("order", rows);
     for (int i = 0; i < rows; i++) {
       int other = random.nextInt(i + 1);
@@ -116,14 +190,42 @@ public final class Sample implements AutoCloseable {
     out = memory.floats("out", (long) queries * rows);
     scores = floats(queries * rows, magnitude, random);
     sums = floats(rows, magnitude, random);
+    Ints packed = memory.ints("whole entries", (long) WHOLES * rows);
+    starts = memory.longs("starts", rows);
+    lengths = memory.ints("lengths", rows);
+    for (int i = 0; i < rows; i++) {
+      int length = Math.min(WHOLES, rows);
+      starts.set(i, WholeRows.start((long) WHOLES * i, random.nextInt(256) - 128));
+      lengths.set(i, length);
+      int first = random.nextInt(rows);
+      for (int j = 0; j < length; j++)
+        packed.set(
+            (long) WHOLES * i + j,
+            WholeRows.entry(order.at((first + j) % rows), random.nextInt(256) - 128));
+    }
+    wholes = WholeRows.view(packed, rows);
+    wholeSums = memory.ints("whole sums", rows);
     allowed = new long[(queries * rows + 63) / 64];
     for (int i = 0; i < allowed.length; i++) allowed[i] = random.nextLong();
     found = new int[queries * rows];
     results = memory.floats("results", rows);
+    panels = memory.matrix("panels", k, 16);
+    difference = memory.matrix("difference", rows, 16);
+    for (int r = 0; r < k; r++) {
+      for (int c = 0; c < 16; c++) panels.set(r, c, value(magnitude, random));
+    }
     codes = RowCodes.allocate(memory, "codes", rows, k);
     integers = memory.allocate("integers", RowCodes.queryBytes(k));
     marks = memory.allocate("marks", codes.paddedRows() / 8);
     encode(magnitude, random);
+    int n = rowMatrix.stride();
+    square = memory.matrix("square", n, n);
+    factor = memory.matrix("factor", n, n);
+    for (int f = 0; f < n; f++) square.set(f, f, 10 * magnitude * magnitude * n);
+    solution = memory.floats("solution", n);
+    vectors = memory.floats("vectors", 3L * n);
+    weights = floats(rows, 1f, random);
+    for (int i = 0; i < rows; i++) weights.set(i, Math.abs(weights.at(i)));
   }
 
   private void encode(float magnitude, SplittableRandom random) {
@@ -194,17 +296,59 @@ public final class Sample implements AutoCloseable {
             queryMatrix, 0, queries, rowMatrix, 0, rows, bias, bases, out.segment(), 0, rows);
         yield out.at(0);
       }
+      case SUBTRACT_PRODUCT -> {
+        kernels.subtractProduct(rowMatrix, 0, rows, panels, 0, 1, difference, 0, 0);
+        yield difference.at(0, 0);
+      }
       case SGD -> kernels.sgd(plain, block, 0, ratings, rate, false);
       case ADAPTIVE_SGD -> kernels.sgd(adaptive, block, 0, ratings, rate, false);
+      case PAIRS -> kernels.pairs(pairModel, pairBlock, 0, ratings, rate);
       case ACCUMULATE -> {
         kernels.accumulate(order, bias, 0, rows, rate, sums.segment());
         yield sums.at(0);
+      }
+      case ADD_WHOLE -> {
+        kernels.addWhole(wholes, starts, lengths, 0, rows, wholeSums.segment());
+        yield wholeSums.at(0);
       }
       case ABOVE -> kernels.above(scores.segment(), allowed, 0, queries * rows, threshold, found);
       case REACHING -> {
         kernels.reaching(
             codes, 0, codes.paddedRows(), integers, (short) 7, .01f, 1f, .5f, threshold, marks);
         yield marked();
+      }
+      case COMBINE -> {
+        solution.segment().fill((byte) 0);
+        kernels.combine(rowMatrix, order, 0, rows, bias, solution.segment(), 0);
+        yield solution.at(0);
+      }
+      case GRAM -> {
+        factor.segment().copyFrom(square.segment());
+        kernels.gram(rowMatrix, order, 0, rows, weights, factor);
+        yield factor.at(0, 0);
+      }
+      case CONJUGATE -> {
+        solution.segment().fill((byte) 0);
+        yield kernels.conjugate(
+            rowMatrix,
+            order,
+            0,
+            rows,
+            weights,
+            bias,
+            square,
+            magnitude * magnitude,
+            solution.segment(),
+            0,
+            3,
+            vectors);
+      }
+      case CHOLESKY -> {
+        factor.segment().copyFrom(square.segment());
+        kernels.cholesky(factor);
+        solution.set(0, 1f);
+        kernels.solve(factor, solution.segment(), 0);
+        yield solution.at(0);
       }
     };
   }
@@ -220,9 +364,12 @@ public final class Sample implements AutoCloseable {
   /// Units of work in one run.
   public long units(Kernel kernel) {
     return switch (kernel) {
-      case DOT, SCORE_ROWS, SCORE_SOME, ACCUMULATE, REACHING -> rows;
+      case DOT, SCORE_ROWS, SCORE_SOME, ACCUMULATE, REACHING, COMBINE, GRAM, CONJUGATE -> rows;
+      case CHOLESKY -> 1;
+      case ADD_WHOLE -> (long) Math.min(WHOLES, rows) * rows;
       case SCORE_TILE, ABOVE -> (long) queries * rows;
-      case SGD, ADAPTIVE_SGD -> ratings;
+      case SUBTRACT_PRODUCT -> 16L * rows;
+      case SGD, ADAPTIVE_SGD, PAIRS -> ratings;
     };
   }
 
@@ -231,11 +378,21 @@ public final class Sample implements AutoCloseable {
     return switch (kernel) {
       case DOT -> List.of(results.segment());
       case SCORE_ROWS, SCORE_SOME, SCORE_TILE -> List.of(out.segment());
+      case SUBTRACT_PRODUCT -> List.of(difference.segment());
       case SGD -> trained(plain);
       case ADAPTIVE_SGD -> trained(adaptive);
+      case PAIRS ->
+          List.of(
+              pairModel.userFactors().segment(),
+              pairModel.itemFactors().segment(),
+              Objects.requireNonNull(pairModel.itemBias()).segment());
       case ACCUMULATE -> List.of(sums.segment());
+      case ADD_WHOLE -> List.of(wholeSums.segment());
       case ABOVE -> List.of(MemorySegment.ofArray(found));
       case REACHING -> List.of(marks);
+      case COMBINE, CONJUGATE -> List.of(solution.segment());
+      case GRAM -> List.of(factor.segment());
+      case CHOLESKY -> List.of(factor.segment(), solution.segment());
     };
   }
 

@@ -2,12 +2,14 @@ package dev.simile.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
+import dev.simile.memory.Longs;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -119,10 +121,42 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void subtractProduct(
+      FloatMatrix rows,
+      int from,
+      int count,
+      FloatMatrix panels,
+      int panel,
+      int panelCount,
+      FloatMatrix out,
+      int outRow,
+      int outColumn) {
+    Bounds.subtractProduct(rows, from, count, panels, panel, panelCount, out, outRow, outColumn);
+    int depth = rows.columns();
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < Bounds.PANEL * panelCount; j++) {
+        long x = rows.offset(from + i);
+        long y = panels.offset((panel + j / Bounds.PANEL) * depth) + 4L * (j % Bounds.PANEL);
+        float product = 0;
+        for (int k = 0; k < depth; k++, x += 4, y += 4L * Bounds.PANEL)
+          product = Math.fma(load(rows.segment(), x), load(panels.segment(), y), product);
+        long to = out.offset(outRow + i) + 4L * (outColumn + j);
+        out.segment().set(JAVA_FLOAT_UNALIGNED, to, load(out.segment(), to) - product);
+      }
+    }
+  }
+
+  @Override
   public double sgd(
       SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
     Bounds.sgd(model, block, from, count, rate);
     return ScalarSgd.descend(model, block, from, count, rate, slowOnly);
+  }
+
+  @Override
+  public long pairs(PairModel model, PairBlock block, int from, int count, float rate) {
+    Bounds.pairs(model, block, from, count, rate);
+    return ScalarPairs.descend(model, block, from, count, rate);
   }
 
   @Override
@@ -134,6 +168,23 @@ final class ScalarKernels implements Kernels {
       float sum = sums.get(JAVA_FLOAT, target);
       sums.set(
           JAVA_FLOAT, target, values == null ? sum + weight : Math.fma(weight, values.at(at), sum));
+    }
+  }
+
+  @Override
+  public void addWhole(
+      WholeRows rows, Longs starts, Ints lengths, long from, int count, MemorySegment sums) {
+    Bounds.addWhole(rows, starts, lengths, from, count, sums);
+    Ints entries = rows.entries();
+    for (long i = from; i < from + count; i++) {
+      long start = starts.at(i) >> 8;
+      int weight = (byte) starts.at(i);
+      int length = lengths.at(i);
+      for (int j = 0; j < length; j++) {
+        int entry = entries.at(start + j);
+        long target = 4L * (entry >>> 8);
+        sums.set(JAVA_INT, target, sums.get(JAVA_INT, target) + weight * (byte) entry);
+      }
     }
   }
 
@@ -175,6 +226,57 @@ final class ScalarKernels implements Kernels {
       }
       marks.set(JAVA_INT_UNALIGNED, block / 8, bits);
     }
+  }
+
+  @Override
+  public void combine(
+      FloatMatrix rows,
+      Ints index,
+      long from,
+      int count,
+      Floats values,
+      MemorySegment sums,
+      long sumsOffset) {
+    Bounds.combine(rows, index, from, count, values, sums, sumsOffset);
+    ScalarRidge.combine(rows, index, from, count, values, sums, sumsOffset);
+  }
+
+  @Override
+  public void gram(
+      FloatMatrix rows, Ints index, long from, int count, Floats weights, FloatMatrix square) {
+    Bounds.gram(rows, index, from, count, weights, square);
+    ScalarRidge.gram(rows, index, from, count, weights, square);
+  }
+
+  @Override
+  public double conjugate(
+      FloatMatrix rows,
+      Ints index,
+      long from,
+      int count,
+      Floats weights,
+      Floats values,
+      FloatMatrix square,
+      float ridge,
+      MemorySegment x,
+      long xOffset,
+      int steps,
+      Floats scratch) {
+    Bounds.conjugate(rows, index, from, count, weights, values, square, x, xOffset, steps, scratch);
+    return ScalarRidge.conjugate(
+        rows, index, from, count, weights, values, square, ridge, x, xOffset, steps, scratch);
+  }
+
+  @Override
+  public void cholesky(FloatMatrix square) {
+    Bounds.square(square);
+    ScalarRidge.cholesky(square);
+  }
+
+  @Override
+  public void solve(FloatMatrix factor, MemorySegment x, long xOffset) {
+    Bounds.solve(factor, x, xOffset);
+    ScalarRidge.solve(factor, x, xOffset);
   }
 
   private static float load(MemorySegment segment, long offset) {

@@ -15,6 +15,7 @@ import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
+import dev.simile.memory.Longs;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -244,10 +245,44 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void subtractProduct(
+      FloatMatrix rows,
+      int from,
+      int count,
+      FloatMatrix panels,
+      int panel,
+      int panelCount,
+      FloatMatrix out,
+      int outRow,
+      int outColumn) {
+    if (WIDTH < 8) {
+      ScalarKernels.INSTANCE.subtractProduct(
+          rows, from, count, panels, panel, panelCount, out, outRow, outColumn);
+      return;
+    }
+    Bounds.subtractProduct(rows, from, count, panels, panel, panelCount, out, outRow, outColumn);
+    for (int p = 0; p < panelCount; p++)
+      VectorProduct.subtract(
+          rows,
+          from,
+          count,
+          panels.segment(),
+          panels.offset((panel + p) * rows.columns()),
+          out,
+          out.offset(outRow) + 4L * (outColumn + Bounds.PANEL * p));
+  }
+
+  @Override
   public double sgd(
       SgdModel model, RatingBlock block, int from, int count, float rate, boolean slowOnly) {
     Bounds.sgd(model, block, from, count, rate);
     return VectorSgd.descend(model, block, from, count, rate, slowOnly);
+  }
+
+  @Override
+  public long pairs(PairModel model, PairBlock block, int from, int count, float rate) {
+    Bounds.pairs(model, block, from, count, rate);
+    return VectorPairs.descend(model, block, from, count, rate);
   }
 
   /// A scatter has no vector form that pays: the same code serves.
@@ -255,6 +290,12 @@ final class VectorKernels implements Kernels {
   public void accumulate(
       Ints index, @Nullable Floats values, long from, int count, float weight, MemorySegment sums) {
     ScalarKernels.INSTANCE.accumulate(index, values, from, count, weight, sums);
+  }
+
+  @Override
+  public void addWhole(
+      WholeRows rows, Longs starts, Ints lengths, long from, int count, MemorySegment sums) {
+    ScalarKernels.INSTANCE.addWhole(rows, starts, lengths, from, count, sums);
   }
 
   @Override
@@ -298,6 +339,57 @@ final class VectorKernels implements Kernels {
       MemorySegment marks) {
     Bounds.reaching(rows, from, count, query, marks);
     VectorCodes.mark(rows, from, count, query, start, step, margin, reach, threshold, marks);
+  }
+
+  @Override
+  public void combine(
+      FloatMatrix rows,
+      Ints index,
+      long from,
+      int count,
+      Floats values,
+      MemorySegment sums,
+      long sumsOffset) {
+    Bounds.combine(rows, index, from, count, values, sums, sumsOffset);
+    VectorRidge.combine(rows, index, from, count, values, sums, sumsOffset);
+  }
+
+  @Override
+  public void gram(
+      FloatMatrix rows, Ints index, long from, int count, Floats weights, FloatMatrix square) {
+    Bounds.gram(rows, index, from, count, weights, square);
+    VectorRidge.gram(rows, index, from, count, weights, square);
+  }
+
+  @Override
+  public double conjugate(
+      FloatMatrix rows,
+      Ints index,
+      long from,
+      int count,
+      Floats weights,
+      Floats values,
+      FloatMatrix square,
+      float ridge,
+      MemorySegment x,
+      long xOffset,
+      int steps,
+      Floats scratch) {
+    Bounds.conjugate(rows, index, from, count, weights, values, square, x, xOffset, steps, scratch);
+    return VectorRidge.conjugate(
+        rows, index, from, count, weights, values, square, ridge, x, xOffset, steps, scratch);
+  }
+
+  @Override
+  public void cholesky(FloatMatrix square) {
+    Bounds.square(square);
+    VectorRidge.cholesky(square);
+  }
+
+  @Override
+  public void solve(FloatMatrix factor, MemorySegment x, long xOffset) {
+    Bounds.solve(factor, x, xOffset);
+    VectorRidge.solve(factor, x, xOffset);
   }
 
   private static int one(

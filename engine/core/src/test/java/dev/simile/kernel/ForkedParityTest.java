@@ -78,6 +78,7 @@ class ForkedParityTest {
             arm.first.getName(),
             ParityTest.class.getName(),
             SgdParityTest.class.getName(),
+            PairsParityTest.class.getName(),
             KernelBoundsTest.class.getName())
         .vectors()
         .flags(
@@ -101,7 +102,7 @@ class ForkedParityTest {
             .flags("-Dsimile.kernels=" + name)
             .run();
     assertThat(fork.output())
-        .contains("best " + name + " of [scalar, " + name + "], 9 compared")
+        .contains("best " + name + " of [scalar, " + name + "], 16 compared")
         .contains(name + " true true forced by -Dsimile.kernels")
         .contains("vector is " + name);
     assertThat(fork.status()).isZero();

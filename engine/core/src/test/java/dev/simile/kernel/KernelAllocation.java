@@ -33,6 +33,7 @@ class KernelAllocation {
       Floats states = memory.floats("states", 64L * SgdState.FLOATS);
       for (int row = 0; row < 64; row++) SgdState.start(states, b, row, .01f);
       RatingBlock ratings = ratings(memory);
+      FloatMatrix panels = filled(memory, 3 * 112, 16);
       Floats bias = memory.floats("bias", 64);
       Floats out = memory.floats("out", 16 * 64);
       for (Kernels kernels : List.of(Kernels.available().getFirst(), Kernels.best())) {
@@ -57,10 +58,18 @@ class KernelAllocation {
               for (int i = 0; i < CALLS / 64; i++)
                 kernels.scoreTile(a, i & 7, 5, b, i & 15, 39, null, null, out.segment(), 0, 64);
             });
-        // Whether vectors of gradient descent stay objects depends on the order in which the JVM's
-        // compiler meets its rules; queries have none of it.
-        boolean descends = !(kernels instanceof VectorKernels);
-        for (SgdLoss loss : descends ? SgdLoss.values() : new SgdLoss[0]) {
+        // Whether vectors of training's kernels stay objects depends on the order in which the
+        // JVM's
+        // compiler meets them; what scores has none of it.
+        boolean vectors = kernels instanceof VectorKernels;
+        if (!vectors) {
+          works.add(
+              () -> {
+                for (int i = 0; i < CALLS / 64; i++)
+                  kernels.subtractProduct(a, i & 7, 7, panels, i & 1, 2, c, i & 15, 16 * (i & 3));
+              });
+        }
+        for (SgdLoss loss : vectors ? new SgdLoss[0] : SgdLoss.values()) {
           SgdRule rule = new SgdRule(true, true, loss, 1f, 1f, 1e-6f, false);
           SgdModel model = new SgdModel(b, c, states, states, 3f, rule);
           works.add(
@@ -70,7 +79,7 @@ class KernelAllocation {
               });
         }
         for (Sample.Kernel kernel : Sample.Kernel.values()) {
-          if (!descends && kernel.label.startsWith("sgd")) continue;
+          if (vectors && kernel.trains()) continue;
           works.add(
               () -> {
                 for (int i = 0; i < CALLS / 256; i++) sample.run(kernel, kernels, 1e-6f);

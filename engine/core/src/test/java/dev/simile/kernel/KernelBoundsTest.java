@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
+import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,6 +21,7 @@ class KernelBoundsTest {
   private final Memory memory = Memory.open("test");
   private final FloatMatrix rows = memory.matrix("rows", 10, 20);
   private final FloatMatrix queries = memory.matrix("queries", 3, 20);
+  private final FloatMatrix panels = memory.matrix("panels", 40, 16);
   private final Floats bias = memory.floats("bias", 10);
   private final Floats few = memory.floats("few", 9);
   private final Floats bases = memory.floats("bases", 3);
@@ -32,10 +34,34 @@ class KernelBoundsTest {
   private final Floats itemState = memory.floats("items", 10 * SgdState.FLOATS);
   private final SgdModel model = new SgdModel(queries, rows, userState, itemState, 3f, rule(0f));
 
+  private final MemorySegment pairEntries = memory.allocate("pairs", 6 * PairBlock.BYTES);
+  private final PairBlock pairs = PairBlock.view(pairEntries, 3, 10);
+  private final PairModel pairModel =
+      new PairModel(queries, rows, bias, PairLoss.LOGISTIC, 0f, 0f, 0f, 0f);
+
   private static SgdRule rule(float l1) {
     return new SgdRule(true, true, SgdLoss.SQUARED, 1f, 1f, l1, false);
   }
 
+  private final WholeRows wholes = WholeRows.view(wholeEntries(), 10);
+  private final Longs starts = memory.longs("starts", 3);
+  private final Ints lengths = lengths();
+
+  private Ints wholeEntries() {
+    Ints entries = memory.ints("whole entries", 6);
+    for (int i = 0; i < 6; i++) entries.set(i, WholeRows.entry(9 - i, 1));
+    return entries;
+  }
+
+  private Ints lengths() {
+    Ints lengths = memory.ints("lengths", 3);
+    for (int i = 0; i < 3; i++) lengths.set(i, 3);
+    return lengths;
+  }
+
+  private final FloatMatrix square = memory.matrix("square", 32, 32);
+  private final MemorySegment solution = memory.allocate("solution", 4 * 32);
+  private final Floats three = memory.floats("vectors", 3 * 32);
   private final RowCodes codes = RowCodes.allocate(memory, "codes", 10, 20);
   private final MemorySegment integers = memory.allocate("integers", RowCodes.queryBytes(20));
 
@@ -53,15 +79,32 @@ class KernelBoundsTest {
       kernels.scoreTile(queries, 0, 0, rows, 0, 10, bias, bases, empty, 0, 10);
       kernels.scoreTile(queries, 0, 3, rows, 4, 0, bias, bases, out.segment(), 0, 0);
       assertThat(kernels.sgd(model, block, 6, 0, .1f, false)).isZero();
+      assertThat(kernels.pairs(pairModel, pairs, 6, 0, .1f)).isZero();
       kernels.accumulate(users, null, 6, 0, 1f, empty);
+      kernels.subtractProduct(rows, 10, 0, panels, 0, 2, queries, 3, 0);
+      kernels.subtractProduct(rows, 0, 3, panels, 2, 0, queries, 0, 32);
+      kernels.addWhole(wholes, starts, lengths, 3, 0, out.segment());
+      WholeRows none0 = WholeRows.view(Ints.view(empty), 0);
+      kernels.addWhole(none0, starts.slice(0, 1), memory.ints("no lengths", 1), 0, 1, empty);
       assertThat(kernels.above(out.segment(), new long[1], 30, 30, 0f, found)).isZero();
       assertThat(kernels.above(out.segment(), new long[] {-1}, 0, 30, 0f, new int[0])).isZero();
       kernels.scoreSome(rows, users, 0, query, 0, bias, 1f, empty);
       kernels.reaching(codes, 32, 0, integers, (short) 0, 1f, 0f, 0f, 0f, empty);
+      kernels.combine(rows, users, 6, 0, few, solution, 0);
+      kernels.gram(rows, users, 0, 0, few, square);
+      assertThat(kernels.conjugate(rows, users, 2, 0, few, few, square, 1f, solution, 0, 0, three))
+          .isZero();
       assertThat(found).containsExactly(5);
       assertThat(out.at(0)).isEqualTo(7f);
     }
     for (Kernels kernels : Kernels.available()) {
+      FloatMatrix nothing = memory.matrix("nothing", 0, 0);
+      kernels.combine(none, users, 0, 2, few, empty, 0);
+      kernels.gram(none, users, 0, 2, few, nothing);
+      kernels.cholesky(nothing);
+      kernels.solve(nothing, empty, 0);
+      assertThat(kernels.conjugate(none, users, 0, 2, few, few, nothing, 1f, empty, 0, 2, three))
+          .isZero();
       Floats scores = memory.floats("scores", 4);
       kernels.scoreTile(none, 0, 2, none, 0, 2, null, null, scores.segment(), 0, 2);
       kernels.scoreRows(none, 0, 2, empty, 0, null, 2f, scores.segment(), 8);
@@ -98,6 +141,20 @@ class KernelBoundsTest {
     refused(outside, k -> k.scoreSome(rows, users, 6, query, 260, null, 0f, out.segment()));
     refused(
         outside, k -> k.scoreSome(rows, users, 6, query, 0, null, 0f, few.segment().asSlice(16)));
+    refused(outside, k -> k.combine(rows, users, 1, 6, few, solution, 0));
+    refused(outside, k -> k.combine(rows, users, 0, 6, few.slice(0, 5), solution, 0));
+    refused(outside, k -> k.combine(rows, users, 0, 6, few, solution, 4));
+    refused(outside, k -> k.gram(rows, users, 0, 7, few, square));
+    refused(outside, k -> k.gram(rows, users, 0, 6, few.slice(0, 5), square));
+    refused(wrong, k -> k.gram(rows, users, 0, 6, few, memory.matrix("small", 16, 16)));
+    refused(wrong, k -> k.gram(rows, users, 0, 6, few, memory.matrix("oblong", 16, 32)));
+    refused(wrong, k -> k.cholesky(memory.matrix("ragged", 20, 20)));
+    refused(outside, k -> k.solve(square, solution, 4));
+    refused(outside, k -> conjugate(k, 1, few, solution, 3, three));
+    refused(outside, k -> conjugate(k, 0, few.slice(0, 5), solution, 3, three));
+    refused(outside, k -> conjugate(k, 0, few, solution.asSlice(4), 3, three));
+    refused(outside, k -> conjugate(k, 0, few, solution, 3, three.slice(0, 95)));
+    refused(wrong, k -> conjugate(k, 0, few, solution, -1, three));
     refused(outside, k -> reaching(k, 0, 64, integers, out.segment()));
     refused(outside, k -> reaching(k, -32, 32, integers, out.segment()));
     refused(wrong, k -> reaching(k, 0, 10, integers, out.segment()));
@@ -115,6 +172,14 @@ class KernelBoundsTest {
         k ->
             k.scoreTile(
                 memory.matrix("q", 3, 19), 0, 3, rows, 0, 10, null, null, out.segment(), 0, 10));
+    refused(outside, k -> k.subtractProduct(rows, 8, 3, panels, 0, 2, rows, 0, 0));
+    refused(outside, k -> k.subtractProduct(rows, -1, 3, panels, 0, 2, rows, 0, 0));
+    refused(outside, k -> k.subtractProduct(queries, 0, 3, panels, 1, 2, rows, 0, 0));
+    refused(outside, k -> k.subtractProduct(queries, 0, 3, panels, -1, 1, rows, 0, 0));
+    refused(outside, k -> k.subtractProduct(queries, 0, 3, panels, 0, 2, rows, 8, 0));
+    refused(outside, k -> k.subtractProduct(queries, 0, 3, panels, 0, 2, rows, 0, 1));
+    refused(outside, k -> k.subtractProduct(queries, 0, 3, panels, 0, 1, rows, 0, -1));
+    refused(wrong, k -> k.subtractProduct(queries, 0, 3, queries, 0, 0, rows, 0, 0));
     refused(outside, k -> k.sgd(model, block, 1, 6, .1f, false));
     refused(outside, k -> k.sgd(model, block, -1, 2, .1f, false));
     refused(outside, k -> k.sgd(model, block, 0, -1, .1f, false));
@@ -123,6 +188,16 @@ class KernelBoundsTest {
     refused(outside, k -> k.sgd(model, users1, 0, 6, .1f, false));
     RatingBlock items1 = RatingBlock.view(entries, 0, 3, 1, 10);
     refused(outside, k -> k.sgd(model, items1, 0, 6, .1f, false));
+    refused(outside, k -> k.pairs(pairModel, pairs, 1, 6, .1f));
+    refused(outside, k -> k.pairs(pairModel, pairs, -1, 2, .1f));
+    refused(outside, k -> k.pairs(pairModel, pairs, 0, -1, .1f));
+    refused(outside, k -> k.pairs(pairModel, pairs, 6, Integer.MAX_VALUE, .1f));
+    refused(wrong, k -> k.pairs(pairModel, pairs, 0, 6, -1f));
+    refused(wrong, k -> k.pairs(pairModel, pairs, 0, 6, Float.NaN));
+    PairBlock users4 = PairBlock.view(pairEntries, 4, 10);
+    refused(outside, k -> k.pairs(pairModel, users4, 0, 6, .1f));
+    PairBlock items11 = PairBlock.view(pairEntries, 3, 11);
+    refused(outside, k -> k.pairs(pairModel, items11, 0, 6, .1f));
     for (int user : new int[] {3, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
       users.set(5, user);
       refused(outside, k -> k.accumulate(users, null, 5, 1, 1f, bases.segment()));
@@ -137,6 +212,24 @@ class KernelBoundsTest {
     users.set(2, 0);
     refused(outside, k -> k.accumulate(users, null, 1, 6, 1f, out.segment()));
     refused(outside, k -> k.accumulate(users, bases, 0, 4, 1f, out.segment()));
+    refused(outside, k -> k.addWhole(wholes, starts, lengths, 0, 4, out.segment()));
+    refused(outside, k -> k.addWhole(wholes, starts, lengths, -1, 2, out.segment()));
+    refused(outside, k -> k.addWhole(wholes, starts, lengths, 0, -1, out.segment()));
+    refused(outside, k -> k.addWhole(wholes, starts, lengths.slice(0, 2), 0, 3, out.segment()));
+    refused(outside, k -> k.addWhole(wholes, starts, lengths, 0, 3, bases.segment()));
+    for (long start : new long[] {4, 7, -1, 1L << 54}) {
+      starts.set(2, WholeRows.start(start, 1));
+      refused(outside, k -> k.addWhole(wholes, starts, lengths, 1, 2, out.segment()));
+    }
+    starts.set(2, 0);
+    for (int length : new int[] {7, -1}) {
+      lengths.set(2, length);
+      refused(outside, k -> k.addWhole(wholes, starts, lengths, 1, 2, out.segment()));
+    }
+    Ints wide = memory.ints("wide", 2);
+    wide.set(1, WholeRows.entry(1 << 23, 0));
+    assertThatThrownBy(() -> WholeRows.view(wide, 1 << 23))
+        .isInstanceOf(IndexOutOfBoundsException.class);
     refused(outside, k -> k.above(out.segment(), bits, 0, 31, 0f, found));
     refused(outside, k -> k.above(rows.segment(), bits, 0, 65, 0f, found));
     refused(outside, k -> k.above(out.segment(), bits, 5, 4, 0f, found));
@@ -168,6 +261,11 @@ class KernelBoundsTest {
         out.segment(),
         0,
         outStride);
+  }
+
+  private void conjugate(
+      Kernels kernels, int from, Floats weights, MemorySegment x, int steps, Floats scratch) {
+    kernels.conjugate(rows, users, from, 6, weights, few, square, 1f, x, 0, steps, scratch);
   }
 
   /// Every provider refuses with that exception and one message, and changes nothing.
@@ -212,6 +310,31 @@ class KernelBoundsTest {
   }
 
   @Test
+  void pairsOutsideTheirBlockAreRefused() {
+    for (int place = 0; place < 6; place++) {
+      for (int far : new int[] {10, -1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+        for (int which = 0; which < 3; which++) {
+          int[] numbers = {2, 9, 9};
+          numbers[which] = far;
+          PairBlock.put(pairEntries, place, numbers[0], numbers[1], numbers[2], 1f);
+          assertThatThrownBy(() -> PairBlock.view(pairEntries, 3, 10))
+              .isInstanceOf(IndexOutOfBoundsException.class)
+              .hasMessageContaining(String.valueOf(far));
+        }
+      }
+      PairBlock.put(pairEntries, place, 2, 9, 8, .5f);
+      PairBlock view = PairBlock.view(pairEntries, 3, 10);
+      assertThat(view.positive(place)).isEqualTo(9);
+      assertThat(view.negative(place)).isEqualTo(8);
+      assertThat(view.weight(place)).isEqualTo(.5f);
+    }
+    assertThat(PairBlock.view(pairEntries.asSlice(0, 0), 0, 0).count()).isZero();
+    assertThatThrownBy(() -> PairBlock.view(pairEntries.asSlice(4), 3, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("entries must be 16 bytes a pair and fewer than 2^31 pairs, were 92 bytes");
+  }
+
+  @Test
   void blocksOfNoShapeAreRefused() {
     assertThatThrownBy(() -> RatingBlock.view(entries.asSlice(4), 0, 3, 0, 10))
         .isInstanceOf(IllegalArgumentException.class)
@@ -245,6 +368,23 @@ class KernelBoundsTest {
     assertThatThrownBy(() -> new SgdModel(queries, rows, userState, userState, 3f, rule(0f)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("itemState must have 80 floats, was 24");
+  }
+
+  @Test
+  void modelsOfPairsOfNoShapeAreRefused() {
+    FloatMatrix other = memory.matrix("other", 10, 19);
+    assertThatThrownBy(() -> new PairModel(queries, other, null, PairLoss.HINGE, 0f, 0f, 0f, 0f))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "factors of users and items must be equally many and 1 or more, were 20 and 19");
+    assertThatThrownBy(() -> new PairModel(queries, rows, few, PairLoss.HINGE, 0f, 0f, 0f, 0f))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("itemBias must have 10 floats, was 9");
+    for (float decay : new float[] {-1f, Float.NaN, Float.POSITIVE_INFINITY})
+      assertThatThrownBy(
+              () -> new PairModel(queries, rows, bias, PairLoss.HINGE, 0f, 0f, 0f, decay))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("biasDecay must be finite and >= 0, was " + decay);
   }
 
   @Test

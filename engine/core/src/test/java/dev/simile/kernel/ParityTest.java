@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.simile.memory.FloatMatrix;
 import dev.simile.memory.Floats;
 import dev.simile.memory.Ints;
+import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -146,7 +147,13 @@ class ParityTest {
     };
   }
 
-  /// Runs all kernels and returns the bits of all they wrote and returned; a NaN is a NaN.
+  /// Runs all kernels and returns the bits of all they wrote and returned; a NaN is a NaN. Longs
+  /// are aligned wherever the space begins.
+  private static Longs longs(Space space, int n) {
+    MemorySegment segment = space.allocate(8L * n + 4);
+    return Longs.view(segment.asSlice(segment.address() & 4, 8L * n));
+  }
+
   private static int[] work(Kernels kernels, int k, int kind, Space space) {
     Random random = new Random(31L * k + kind);
     FloatMatrix p = matrix(space, 7, k, kind, random);
@@ -171,6 +178,10 @@ class ParityTest {
     kernels.scoreTile(p, 2, 5, q, 1, 8, null, null, part.segment(), 12, 9);
     Floats some = floats(space, 9, kind, random);
     kernels.scoreRows(q, 2, 7, p.segment(), p.offset(3), null, 1f, some.segment(), 8);
+    FloatMatrix panels = matrix(space, 3 * k, 16, kind, random);
+    FloatMatrix difference = matrix(space, 9, 48, kind, random);
+    kernels.subtractProduct(q, 0, 9, panels, 0, 2, difference, 0, 0);
+    kernels.subtractProduct(p, 3, 4, panels, 1, 2, difference, 5, 16);
     SgdRule plain = new SgdRule(false, true, SgdLoss.SQUARED, 1f, .5f, 0f, false);
     SgdModel model = new SgdModel(p, q, us, is, 2.5f, plain);
     double loss = kernels.sgd(model, block, 1, 23, .01f, false);
@@ -183,6 +194,20 @@ class ParityTest {
     for (int i = 0; i < 24; i++) index.set(i, (i * 7 + k) % 24);
     kernels.accumulate(index, weights, 2, 22, .3f, sums.segment());
     kernels.accumulate(index, null, 0, 20, .7f, sums.segment());
+    Ints packed = Ints.view(space.allocate(4 * 24 * 9));
+    Longs starts = longs(space, 9);
+    Ints lengths = Ints.view(space.allocate(4 * 9));
+    for (int row = 0; row < 9; row++) {
+      starts.set(row, WholeRows.start(24L * row + row % 3, random.nextInt(256) - 128));
+      lengths.set(row, 20 - row % 5 * 4);
+      for (int i = 0; i < 24; i++)
+        packed.set(24L * row + i, WholeRows.entry((i * 5 + k) % 24, random.nextInt(256) - 128));
+    }
+    Ints wholes = Ints.view(space.allocate(4 * 24));
+    for (int i = 0; i < 24; i++) wholes.set(i, random.nextInt());
+    WholeRows wholeRows = WholeRows.view(packed, 24);
+    kernels.addWhole(wholeRows, starts, lengths, 0, 9, wholes.segment());
+    kernels.addWhole(wholeRows, starts, lengths, 4, 2, wholes.segment());
     int length = k + 64;
     Floats scores = floats(space, length, kind, random);
     long[] allowed = {random.nextLong(), -1, random.nextLong(), 0, -1, random.nextLong()};
@@ -195,6 +220,26 @@ class ParityTest {
     kernels.scoreSome(q, picked, 9, p.segment(), p.offset(6), bi, .5f, scored.segment());
     Floats twice = floats(space, 3, kind, random);
     kernels.scoreSome(q, picked, 3, p.segment(), p.offset(2), null, 1f, twice.segment());
+
+    FloatMatrix square = square(space, q.stride(), kind, random);
+    Floats combined = floats(space, q.stride(), kind, random);
+    kernels.combine(q, picked, 1, 8, weights, combined.segment(), 0);
+    Floats solution = floats(space, q.stride(), kind, random);
+    Floats vectors = floats(space, 3 * q.stride(), kind, random);
+    double energy =
+        kernels.conjugate(
+            q, picked, 2, 7, weights, sums, square, .5f, solution.segment(), 0, 3, vectors);
+    double start =
+        kernels.conjugate(
+            q, picked, 0, 9, weights, bi, square, 0f, combined.segment(), 0, 0, vectors);
+    kernels.gram(q, picked, 1, 8, weights, square);
+    FloatMatrix factor = square(space, q.stride(), kind, random);
+    kernels.gram(q, picked, 0, 5, bi, factor);
+    if (kind == 0) {
+      for (int f = 0; f < q.stride(); f++) factor.set(f, f, factor.at(f, f) + 8f * q.stride());
+    }
+    kernels.cholesky(factor);
+    kernels.solve(factor, solution.segment(), 0);
 
     RowCodes codes = codes(space, k, kind, random);
     MemorySegment integers = space.allocate(RowCodes.queryBytes(k));
@@ -218,11 +263,16 @@ class ParityTest {
       rows.segment(),
       part.segment(),
       some.segment(),
+      difference.segment(),
       scored.segment(),
       twice.segment(),
-      sums.segment()
+      sums.segment(),
+      combined.segment(),
+      solution.segment(),
+      square.segment(),
+      factor.segment()
     };
-    int size = 10 + length;
+    int size = 14 + length + 24;
     for (MemorySegment segment : parts) size += (int) (segment.byteSize() / 4);
     ByteBuffer all = ByteBuffer.allocate(4 * size);
     for (MemorySegment segment : parts) {
@@ -230,8 +280,10 @@ class ParityTest {
         all.putInt(Float.floatToIntBits(segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at)));
     }
     all.putLong(Double.doubleToLongBits(loss)).putLong(Double.doubleToLongBits(adaptiveLoss));
+    all.putLong(Double.doubleToLongBits(energy)).putLong(Double.doubleToLongBits(start));
     all.putInt(n).putInt(Float.floatToIntBits(dot));
     for (int i : found) all.putInt(i);
+    for (int i = 0; i < 24; i++) all.putInt(wholes.at(i));
     for (int i = 0; i < 3; i++) all.putInt(marks.get(ValueLayout.JAVA_INT, 4L * i));
     all.putInt(lastMarks.get(ValueLayout.JAVA_INT, 0));
     int[] bits = new int[size];
@@ -246,6 +298,14 @@ class ParityTest {
       for (int c = 0; c < k; c++) matrix.set(r, c, .1f * value(random, kind));
     }
     return matrix;
+  }
+
+  private static FloatMatrix square(Space space, int n, int kind, Random random) {
+    FloatMatrix square = FloatMatrix.view(space.allocate(4L * n * n), n, n);
+    for (int f = 0; f < n; f++) {
+      for (int g = 0; g < n; g++) square.set(f, g, .1f * value(random, kind));
+    }
+    return square;
   }
 
   /// Three blocks, the last not full.
