@@ -1,35 +1,33 @@
 package dev.simile.neighbors;
 
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.simile.Compute;
+import dev.simile.kernel.WholeRows;
 import dev.simile.memory.Doubles;
 import dev.simile.memory.Ints;
 import dev.simile.memory.Longs;
 import dev.simile.memory.Memory;
 import dev.simile.parallel.Progress;
 import dev.simile.sparse.Csr;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Computes the neighbor lists of all rows: each row's sums over the columns it has, in ascending
-/// order of the columns, against every row that shares one; then its most similar ones. Rows are
-/// independent of each other and a pair's sums come in the same order from both sides, so the lists
-/// are symmetric to the bit and the same for any number of threads.
+/// Computes the neighbor lists of all rows. Each pair of rows is looked at once, from the one of
+/// lower rank ([PairOrder]): its sums over common columns, in ascending order of the columns, are
+/// the same to the bit from both sides. Which pairs are whose nearest depends on no order
+/// ([Gathering]), so the lists are the same for any number of threads.
 ///
-/// O(sum over columns of degree^2), one addition each for similarities of counts, one multiply-add
-/// for cosines of whole rows, up to six for others; inverse distance O(rows^2) more.
+/// O(half the sum over columns of degree^2), one addition each for similarities of counts, one
+/// multiply-add for cosines of whole rows, up to six for others; inverse distance O(rows^2) more.
+/// [Whole] values go through ints, and where many rows have the same columns through matrix
+/// products ([PairHeads]).
 final class ListTraining {
-  private static final int BLOCK = 64;
+  /// Rows in one task.
+  private static final int BLOCK = 16;
 
   private final Csr byRow;
   private final Csr byColumn;
   private final NeighborConfig config;
   private final Vectors vectors;
   private final Compute compute;
-  private final int widest;
 
   private ListTraining(
       Csr byRow, Csr byColumn, NeighborConfig config, Vectors vectors, Compute compute) {
@@ -38,33 +36,53 @@ final class ListTraining {
     this.config = config;
     this.vectors = vectors;
     this.compute = compute;
-    int widest = 0;
-    for (int y = 0; y < byColumn.rows(); y++) widest = Math.max(widest, byColumn.degree(y));
-    this.widest = widest;
   }
 
-  /// Bytes at the peak of [#train], the lists included, at most: the lists twice, two sorted copies
-  /// of the values, and each thread's sums on the heap.
+  /// Bytes at the peak of [#train], the lists included, at most: the lists, what is gathered for
+  /// them, the columns in the order of ranks, and each thread's sums on the heap.
   static long estimate(Csr byRow, Csr byColumn, NeighborConfig config, int threads) {
-    long pairs = entries(byRow, byColumn, config);
-    long sorted = 2 * Memory.sizeOf(byRow.entries(), Integer.BYTES + Double.BYTES);
-    long sums =
-        (long) threads * byRow.rows() * (PairSums.bytesPerRow(Vectors.kind(config)) + Long.BYTES);
-    return Math.addExact(2 * NeighborLists.estimate(byRow.rows(), pairs), sorted + sums);
+    long pairs = entries(byRow, byColumn, config, config.kept());
+    long gathered = entries(byRow, byColumn, config, room(config));
+    long thread =
+        Math.max(
+            PairSums.bytesPerRow(Vectors.kind(config)) + Integer.BYTES,
+            WholeSums.bytesPerRow() + 3L * BLOCK * Float.BYTES);
+    long columns =
+        config.clusters() > 0
+            ? ClusteredTraining.estimate(byRow, config, threads)
+            : PairColumns.estimate(byRow)
+                + Math.max(
+                    Memory.sizeOf(byRow.entries(), Double.BYTES), PairHeads.estimate(byColumn));
+    return Math.addExact(
+        NeighborLists.estimate(byRow.rows(), pairs)
+            + Gathering.estimate(byRow.rows(), gathered)
+            + PairOrder.estimate(byRow.rows()),
+        columns + threads * thread * byRow.rows());
+  }
+
+  private static int room(NeighborConfig config) {
+    return (int) Gathering.room(config.kept(), Integer.MAX_VALUE);
   }
 
   /// An upper bound of the number of neighbors in all lists.
   static long entries(Csr byRow, Csr byColumn, NeighborConfig config) {
-    long most = Math.min(config.kept(), Math.max(0, byRow.rows() - 1L));
-    if (config.similarity() == Similarity.INVERSE_DISTANCE) return most * byRow.rows();
+    return entries(byRow, byColumn, config, config.kept());
+  }
+
+  private static long entries(Csr byRow, Csr byColumn, NeighborConfig config, int limit) {
+    long most = Math.min(limit, Math.max(0, byRow.rows() - 1L));
     long total = 0;
-    for (int x = 0; x < byRow.rows(); x++) {
-      long others = 0;
-      for (long at = byRow.start(x); at < byRow.end(x) && others < most; at++)
-        others += byColumn.degree(byRow.column(at)) - 1;
-      total += Math.min(most, others);
-    }
+    for (int x = 0; x < byRow.rows(); x++) total += most(byRow, byColumn, config, x, most);
     return total;
+  }
+
+  /// An upper bound of the number of neighbors of row `x`, no higher than `most`.
+  static long most(Csr byRow, Csr byColumn, NeighborConfig config, int x, long most) {
+    if (config.similarity() == Similarity.INVERSE_DISTANCE) return most;
+    long others = 0;
+    for (long at = byRow.start(x); at < byRow.end(x) && others < most; at++)
+      others += byColumn.degree(byRow.column(at)) - 1;
+    return Math.min(most, others);
   }
 
   /// The lists, rows x rows, best first, in `memory`.
@@ -83,106 +101,100 @@ final class ListTraining {
   }
 
   private NeighborLists train(Memory memory, Memory working) {
-    Sorted columns = sort(byColumn, true, working);
-    Sorted rows = sort(byRow, false, working);
     int count = byRow.rows();
-    int blocks = (count + BLOCK - 1) / BLOCK;
-    int[] degrees = new int[count];
-    Ints[] blockRows = new Ints[blocks];
-    Doubles[] blockValues = new Doubles[blocks];
+    PairOrder order = PairOrder.of(byRow);
+    Gathering gathering =
+        new Gathering(
+            count,
+            config.kept(),
+            rank -> most(byRow, byColumn, config, order.row(rank), count - 1L),
+            config.minSimilarity(),
+            working);
+    if (config.clusters() > 0)
+      new ClusteredTraining(byRow, byColumn, config, vectors, compute)
+          .train(gathering, order, working);
+    else allPairs(order, gathering, working);
+    return lists(order, gathering, memory);
+  }
+
+  private void allPairs(PairOrder order, Gathering gathering, Memory working) {
+    int count = order.count();
+    Pairs pairs = pairs(order, gathering, working);
     @Nullable Bench[] benches = new Bench[compute.workers().threads()];
     try (Progress.Step step = compute.progress().step("neighbors", count, "rows")) {
       compute
           .workers()
-          .run(
-              blocks,
+          .ranges(
+              count,
+              BLOCK,
               compute.progress(),
-              (block, worker) -> {
+              (from, to, worker) -> {
                 Bench bench = benches[worker];
-                if (bench == null) benches[worker] = bench = new Bench(vectors.sums(count), widest);
-                int from = block * BLOCK;
-                int to = Math.min(count, from + BLOCK);
-                bench.size = 0;
-                for (int x = from; x < to; x++) degrees[x] = list(x, rows, columns, bench);
-                blockRows[block] = working.ints("block", bench.size);
-                blockValues[block] = working.doubles("block", bench.size);
-                MemorySegment.copy(
-                    bench.listRows, 0, blockRows[block].segment(), JAVA_INT, 0, bench.size);
-                MemorySegment.copy(
-                    bench.listValues, 0, blockValues[block].segment(), JAVA_DOUBLE, 0, bench.size);
+                if (bench == null) benches[worker] = bench = pairs.bench();
+                bench.list(from, to);
                 step.advance(to - from);
               });
     }
+  }
+
+  private Pairs pairs(PairOrder order, Gathering gathering, Memory working) {
+    Offers offers = new Offers(order, config, vectors, gathering);
+    Whole whole = Whole.of(byRow, config, vectors);
+    if (whole == null) {
+      boolean valued = !config.similarity().counts();
+      PairColumns columns = PairColumns.of(byRow, byColumn, order, vectors, valued, working);
+      return () -> new PairSumming(columns, offers, vectors);
+    }
+    PairHeads heads = PairHeads.of(byColumn, order, whole, working);
+    PairColumns columns = PairColumns.whole(byRow, byColumn, order, whole, heads, working);
+    WholeRows entries = WholeRows.view(columns.entries(), order.count());
+    WholeBounds bounds = new WholeBounds(order, config, vectors, whole, gathering);
+    return () ->
+        new WholeSumming(
+            columns, entries, heads, whole, offers, bounds, compute.kernels(), BLOCK, working);
+  }
+
+  /// The way all pairs are gone through.
+  @FunctionalInterface
+  private interface Pairs {
+    Bench bench();
+  }
+
+  /// What one worker holds.
+  @FunctionalInterface
+  interface Bench {
+    /// Offers every pair of a row of the ranks `from..to-1` with one of a higher rank.
+    void list(int from, int to);
+  }
+
+  private NeighborLists lists(PairOrder order, Gathering gathering, Memory memory) {
+    int count = byRow.rows();
     Longs offsets = memory.longs("neighbor offsets", count + 1L);
     long total = 0;
-    for (int x = 0; x < count; x++) offsets.set(x + 1L, total += degrees[x]);
+    for (int x = 0; x < count; x++) offsets.set(x + 1L, total += gathering.size(order.rank(x)));
     Ints listRows = memory.ints("neighbors", total);
     Doubles listValues = memory.doubles("similarities", total);
-    long at = 0;
-    for (int block = 0; block < blocks; block++) {
-      long length = blockRows[block].length();
-      MemorySegment.copy(
-          blockRows[block].segment(), 0, listRows.segment(), at * Integer.BYTES, length * 4);
-      MemorySegment.copy(
-          blockValues[block].segment(), 0, listValues.segment(), at * Double.BYTES, length * 8);
-      at += length;
-    }
+    compute
+        .workers()
+        .ranges(
+            count,
+            BLOCK,
+            compute.progress(),
+            (from, to, worker) -> {
+              Nearest nearest = new Nearest();
+              for (int x = from; x < to; x++) {
+                int found = gathering.list(order.rank(x), nearest);
+                long at = offsets.at(x);
+                for (int i = 0; i < found; i++) {
+                  listRows.set(at + i, nearest.row(i));
+                  listValues.set(at + i, nearest.similarity(i));
+                }
+              }
+            });
     return new NeighborLists(
         Csr.view(count, count, offsets, listRows, null, null),
         listValues,
         NeighborLists.selves(config.similarity(), vectors, count, memory));
-  }
-
-  /// What one worker holds.
-  private static final class Bench {
-    final PairSums sums;
-    final int[] rows;
-    final double[] values;
-    final Nearest nearest = new Nearest();
-    final Vectors.Row row = new Vectors.Row();
-    int[] listRows = new int[1024];
-    double[] listValues = new double[1024];
-    int size;
-
-    Bench(PairSums sums, int widest) {
-      this.sums = sums;
-      rows = new int[widest];
-      values = new double[widest];
-    }
-
-    void append(int row, double value) {
-      if (size == listRows.length) {
-        listRows = Arrays.copyOf(listRows, 2 * size);
-        listValues = Arrays.copyOf(listValues, 2 * size);
-      }
-      listRows[size] = row;
-      listValues[size++] = value;
-    }
-  }
-
-  private int list(int x, Sorted rows, Sorted columns, Bench bench) {
-    long start = byRow.start(x);
-    int degree = byRow.degree(x);
-    long work = 0;
-    for (int i = 0; i < degree; i++) work += byColumn.degree(rows.indexes.at(start + i));
-    PairSums sums = bench.sums;
-    boolean valued = !config.similarity().counts();
-    sums.begin(vectors.dense() ? Long.MAX_VALUE : work);
-    for (int i = 0; i < degree; i++) {
-      int column = rows.indexes.at(start + i);
-      long from = byColumn.start(column);
-      int length = byColumn.degree(column);
-      MemorySegment.copy(
-          columns.indexes.segment(), JAVA_INT, from * Integer.BYTES, bench.rows, 0, length);
-      if (valued)
-        MemorySegment.copy(
-            columns.values.segment(), JAVA_DOUBLE, from * Double.BYTES, bench.values, 0, length);
-      sums.add(rows.values.at(start + i), bench.rows, bench.values, length);
-    }
-    vectors.describe(bench.row, x);
-    int found = nearest(bench.row, x, sums, vectors, config, bench.nearest);
-    for (int i = 0; i < found; i++) bench.append(bench.nearest.row(i), bench.nearest.similarity(i));
-    return found;
   }
 
   /// The most similar rows by sums that are complete, best first; clears the sums.
@@ -221,42 +233,7 @@ final class ListTraining {
       double least,
       Nearest nearest) {
     if (z == self) return;
-    double similarity = vectors.similarity(row, z, sums);
+    double similarity = vectors.similarity(row, z, z, sums);
     if (similarity > least && similarity != 0) nearest.offer(z, similarity);
-  }
-
-  /// The entries of a matrix with ascending indexes in each row, and what the similarity takes for
-  /// them; offsets are the matrix's own.
-  private record Sorted(Ints indexes, Doubles values) {}
-
-  private Sorted sort(Csr matrix, boolean columns, Memory working) {
-    Ints indexes = working.ints("sorted indexes", matrix.entries());
-    Doubles values = working.doubles("sorted values", matrix.entries());
-    compute
-        .workers()
-        .ranges(
-            matrix.rows(),
-            BLOCK,
-            compute.progress(),
-            (from, to, worker) -> {
-              long[] keys = new long[0];
-              for (int r = from; r < to; r++) {
-                long start = matrix.start(r);
-                int degree = matrix.degree(r);
-                if (keys.length < degree) keys = new long[degree];
-                for (int i = 0; i < degree; i++)
-                  keys[i] = (long) matrix.column(start + i) << 32 | i;
-                Arrays.sort(keys, 0, degree);
-                for (int i = 0; i < degree; i++) {
-                  int index = (int) (keys[i] >> 32);
-                  double rating = matrix.value(start + (int) keys[i]);
-                  indexes.set(start + i, index);
-                  values.set(
-                      start + i,
-                      columns ? vectors.value(rating, index, r) : vectors.value(rating, r, index));
-                }
-              }
-            });
-    return new Sorted(indexes, values);
   }
 }

@@ -32,6 +32,16 @@ final class Nearest {
     }
   }
 
+  /// The worst of those kept, if they are as many as may be kept.
+  double worst() {
+    return similarities[0];
+  }
+
+  /// Number of those kept.
+  int size() {
+    return size;
+  }
+
   /// Sorts what was kept, best first; no more offers until [#begin].
   ///
   /// @return how many there are

@@ -36,6 +36,11 @@ import java.util.function.Function;
 ///   above 0
 /// @param center what a prediction is made of
 /// @param scoring by what items are ranked
+/// @param clusters 0 to look at all pairs of rows; else their neighbors are sought in a part of so
+///   many clusters of rows, 2..65536 (of no more than there are rows): faster, and some are missed.
+///   The neighbors of a new user are sought everywhere
+/// @param probes in how many clusters, 1..65536. Of the 50 nearest by the cosine on MovieLens 100K,
+///   4 probes of 16 clusters find .776 of users' and .767 of items', 8 probes .917 and .901
 /// @param biases of the baseline estimates, where similarity or center use them
 public record NeighborConfig(
     int neighbors,
@@ -54,7 +59,12 @@ public record NeighborConfig(
     boolean self,
     Center center,
     Scoring scoring,
+    int clusters,
+    int probes,
     BiasConfig biases) {
+  /// The most clusters.
+  private static final int MOST_CLUSTERS = 1 << 16;
+
   /// As [#kept()]: every row with a similarity is stored.
   public static final int ALL = Integer.MAX_VALUE;
 
@@ -81,6 +91,8 @@ public record NeighborConfig(
         true,
         Center.AUTO,
         Scoring.SUM,
+        0,
+        4,
         BiasConfig.defaults());
   }
 
@@ -98,6 +110,11 @@ public record NeighborConfig(
       throw new IllegalArgumentException("alpha must be auto or >= 0, was " + alpha);
     if (!(beta >= 0 && beta < Double.POSITIVE_INFINITY))
       throw new IllegalArgumentException("beta must be >= 0, was " + beta);
+    if (clusters != 0 && (clusters < 2 || clusters > MOST_CLUSTERS))
+      throw new IllegalArgumentException(
+          "clusters must be 0 or 2.." + MOST_CLUSTERS + ", was " + clusters);
+    if (probes < 1 || probes > MOST_CLUSTERS)
+      throw new IllegalArgumentException("probes must be 1.." + MOST_CLUSTERS + ", was " + probes);
     if (!Double.isFinite(minSimilarity))
       throw new IllegalArgumentException("min-similarity must be finite, was " + minSimilarity);
   }
@@ -106,8 +123,8 @@ public record NeighborConfig(
   /// refused.
   ///
   /// @throws IllegalArgumentException for a weighting without the cosine, shrinkage in the
-  ///   denominator of a similarity that has none, a conditional probability's alpha above 1, or a
-  ///   minimum that the similarity cannot reach
+  ///   denominator of a similarity that has none, clusters with the inverse distance, a conditional
+  ///   probability's alpha above 1, or a minimum that the similarity cannot reach
   NeighborConfig resolved() {
     if (weighting != Weighting.NONE && similarity != Similarity.COSINE)
       throw new IllegalArgumentException(
@@ -120,6 +137,9 @@ public record NeighborConfig(
           "shrinkage-form must be support or degrees with similarity="
               + Setting.nameOf(similarity)
               + ", was denominator");
+    if (clusters > 0 && similarity == Similarity.INVERSE_DISTANCE)
+      throw new IllegalArgumentException(
+          "clusters must be 0 with similarity=inverse-distance, was " + clusters);
     if (similarity == Similarity.CONDITIONAL && alpha > 1)
       throw new IllegalArgumentException(
           "alpha must be 0..1 with similarity=conditional, was " + alpha);
@@ -226,6 +246,16 @@ public record NeighborConfig(
   /// The same with another scoring.
   public NeighborConfig scoring(Scoring value) {
     return with(draft -> draft.scoring = value);
+  }
+
+  /// The same with another number of clusters.
+  public NeighborConfig clusters(int value) {
+    return with(draft -> draft.clusters = value);
+  }
+
+  /// The same with another number of probes.
+  public NeighborConfig probes(int value) {
+    return with(draft -> draft.probes = value);
   }
 
   /// The same with other biases.
@@ -350,6 +380,21 @@ public record NeighborConfig(
                 + " predicted rating",
             NeighborConfig::scoring,
             NeighborConfig::scoring));
+    all.add(
+        Setting.integer(
+            "clusters",
+            "0 or 2..65536",
+            "0 to look at all pairs, else into how many clusters rows are put so that only those of"
+                + " near ones are compared: faster, and some neighbors are missed",
+            NeighborConfig::clusters,
+            NeighborConfig::clusters));
+    all.add(
+        Setting.integer(
+            "probes",
+            "1..65536",
+            "in how many of the clusters neighbors are sought",
+            NeighborConfig::probes,
+            NeighborConfig::probes));
     all.addAll(BiasConfig.settings(NeighborConfig::biases, NeighborConfig::biases, "bias-"));
     return new Settings<>(defaults(), all);
   }
@@ -411,6 +456,8 @@ public record NeighborConfig(
     boolean self;
     Center center;
     Scoring scoring;
+    int clusters;
+    int probes;
     BiasConfig biases;
 
     Draft(NeighborConfig config) {
@@ -430,6 +477,8 @@ public record NeighborConfig(
       self = config.self;
       center = config.center;
       scoring = config.scoring;
+      clusters = config.clusters;
+      probes = config.probes;
       biases = config.biases;
     }
 
@@ -451,6 +500,8 @@ public record NeighborConfig(
           self,
           center,
           scoring,
+          clusters,
+          probes,
           biases);
     }
   }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// one of each kind per other row, dense, on the heap (a scatter into arrays is 1.5 times as fast
 /// as one into off-heap segments). Column after column is added; then the touched rows are read,
 /// then cleared. Not thread-safe.
-final class PairSums {
+final class PairSums implements Sums {
   /// Which sums.
   enum Kind {
     /// None: the number of common columns alone.
@@ -181,45 +181,50 @@ final class PairSums {
     return counted ? counts[row] == 0 : products[row] == 0;
   }
 
-  /// Common columns, if counted.
-  int count(int row) {
+  @Override
+  public int count(int row) {
     return counts[row];
   }
 
-  /// sum x z, or sum (x - z)^2.
-  double product(int row) {
+  @Override
+  public double product(int row) {
     return products[row];
   }
 
-  /// sum x^2.
-  double ownSquare(int row) {
+  @Override
+  public double ownSquare(int row) {
     return ownSquares[row];
   }
 
-  /// sum z^2.
-  double otherSquare(int row) {
+  @Override
+  public double otherSquare(int row) {
     return otherSquares[row];
   }
 
-  /// sum x.
-  double ownSum(int row) {
+  @Override
+  public double ownSum(int row) {
     return ownSums[row];
   }
 
-  /// sum z.
-  double otherSum(int row) {
+  @Override
+  public double otherSum(int row) {
     return otherSums[row];
   }
 
   /// Back to zero.
   void clear() {
+    clear(0);
+  }
+
+  /// Back to zero, if nothing was added to rows before `from`.
+  void clear(int from) {
     if (!tracked) {
-      if (counted) Arrays.fill(counts, 0);
-      Arrays.fill(products, 0);
-      Arrays.fill(ownSquares, 0);
-      Arrays.fill(otherSquares, 0);
-      Arrays.fill(ownSums, 0);
-      Arrays.fill(otherSums, 0);
+      if (counted) Arrays.fill(counts, from, counts.length, 0);
+      clear(products, from);
+      clear(ownSquares, from);
+      clear(otherSquares, from);
+      clear(ownSums, from);
+      clear(otherSums, from);
       return;
     }
     boolean norms = kind == Kind.NORMS || kind == Kind.MOMENTS;
@@ -237,5 +242,9 @@ final class PairSums {
       }
     }
     touchedCount = 0;
+  }
+
+  private static void clear(double[] sums, int from) {
+    if (sums.length > 0) Arrays.fill(sums, from, sums.length, 0);
   }
 }

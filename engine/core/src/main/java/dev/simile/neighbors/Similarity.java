@@ -95,6 +95,11 @@ public enum Similarity {
     return compareTo(JACCARD) >= 0;
   }
 
+  /// True if the similarity of x to z may be another than that of z to x.
+  boolean directed() {
+    return this == TVERSKY || this == CONDITIONAL;
+  }
+
   /// True if it is a quotient in whose denominator shrinkage can be added.
   boolean quotient() {
     return compareTo(PEARSON_BASELINE) <= 0;

@@ -239,12 +239,34 @@ final class Vectors {
 
   /// Empty sums for one row.
   PairSums sums(int rows) {
-    boolean support =
-        config.similarity() != Similarity.INVERSE_DISTANCE
-            && (config.minSupport() > 1
-                || config.shrinkageForm() == ShrinkageForm.DEGREES
-                || (config.shrinkage() > 0 && config.shrinkageForm() == ShrinkageForm.SUPPORT));
-    return new PairSums(kind(config), support, rows);
+    return new PairSums(kind(config), support(), rows);
+  }
+
+  private boolean support() {
+    return config.similarity() != Similarity.INVERSE_DISTANCE
+        && (config.minSupport() > 1
+            || config.shrinkageForm() == ShrinkageForm.DEGREES
+            || (config.shrinkage() > 0 && config.shrinkageForm() == ShrinkageForm.SUPPORT));
+  }
+
+  /// True if sums of products of the ratings themselves are all that the similarity needs.
+  boolean plainProducts() {
+    return kind(config) == PairSums.Kind.DOT
+        && !support()
+        && !dense()
+        && shifts == null
+        && columnShifts == null
+        && columnWeights == null;
+  }
+
+  /// True if no similarity is above `product / (length x length)` where it is above 0.
+  boolean bounded() {
+    return norms != null && !dense() && config.similarity() != Similarity.EUCLIDEAN;
+  }
+
+  /// The length of known row `x`, where similarities are [#bounded].
+  double length(int x) {
+    return norms == null ? 0 : norms.at(x);
   }
 
   /// Fills in what a known row has of its own.
@@ -322,8 +344,10 @@ final class Vectors {
   }
 
   /// The similarity of `row` to the known row `z` by the sums of common columns; 0 if undefined.
-  double similarity(Row row, int z, PairSums sums) {
-    int n = dense() ? columnCount : sums.count(z);
+  ///
+  /// @param at of `z` in the sums
+  double similarity(Row row, int z, int at, Sums sums) {
+    int n = dense() ? columnCount : sums.count(at);
     boolean supported = dense() || config.minSupport() == 1 || n >= config.minSupport();
     if (association != null) {
       double value = association.of(supported ? n : 0, row.degree, degree(z));
@@ -332,11 +356,11 @@ final class Vectors {
     if (!supported) return 0;
     return shrunk(
         switch (config.similarity()) {
-          case INVERSE_DISTANCE -> inverseDistance(row, z, sums);
-          case MSD -> 1 / (sums.product(z) / sums.count(z) + 1);
-          case EUCLIDEAN -> euclidean(row, z, sums);
-          case PEARSON -> norms == null ? correlation(z, sums) : cosine(row, z, sums);
-          default -> cosine(row, z, sums);
+          case INVERSE_DISTANCE -> inverseDistance(row, z, at, sums);
+          case MSD -> 1 / (sums.product(at) / sums.count(at) + 1);
+          case EUCLIDEAN -> euclidean(row, z, at, sums);
+          case PEARSON -> norms == null ? correlation(at, sums) : cosine(row, z, at, sums);
+          default -> cosine(row, z, at, sums);
         },
         n);
   }
@@ -350,17 +374,19 @@ final class Vectors {
     };
   }
 
-  private double cosine(Row row, int z, PairSums sums) {
+  private double cosine(Row row, int z, int at, Sums sums) {
     double lengths =
-        norms == null ? Math.sqrt(sums.ownSquare(z) * sums.otherSquare(z)) : row.norm * norms.at(z);
-    return quotient(sums.product(z), lengths);
+        norms == null
+            ? Math.sqrt(sums.ownSquare(at) * sums.otherSquare(at))
+            : row.norm * norms.at(z);
+    return quotient(sums.product(at), lengths);
   }
 
-  private double correlation(int z, PairSums sums) {
-    double n = sums.count(z);
-    double x = variation(n * sums.ownSquare(z), sums.ownSum(z));
-    double other = variation(n * sums.otherSquare(z), sums.otherSum(z));
-    double both = n * sums.product(z) - sums.ownSum(z) * sums.otherSum(z);
+  private double correlation(int at, Sums sums) {
+    double n = sums.count(at);
+    double x = variation(n * sums.ownSquare(at), sums.ownSum(at));
+    double other = variation(n * sums.otherSquare(at), sums.otherSum(at));
+    double both = n * sums.product(at) - sums.ownSum(at) * sums.otherSum(at);
     return config.shrinkageForm() == ShrinkageForm.DENOMINATOR
         ? quotient(both / n, Math.sqrt(x * other) / n)
         : quotient(both, Math.sqrt(x * other));
@@ -383,15 +409,16 @@ final class Vectors {
   /// With deviations a, b from the imputed means p, q, which are 0 where a rating is missing: sum
   /// (p + a - q - b)^2 = N (p - q)^2 + |a|^2 + |b|^2 - 2 a.b, for deviations from a row's own mean
   /// add up to 0 and those from a mean of the column have p = q.
-  private double inverseDistance(Row row, int z, PairSums sums) {
+  private double inverseDistance(Row row, int z, int at, Sums sums) {
     double gap = row.shift - shift(z);
     double theirs = norms == null ? 0 : norms.at(z);
-    double squared = columnCount * (gap * gap) + (row.norm + theirs) - 2 * sums.product(z);
+    double squared = columnCount * (gap * gap) + (row.norm + theirs) - 2 * sums.product(at);
     return 1 / Math.max(LEAST_DISTANCE, Math.sqrt(Math.max(0, squared)));
   }
 
-  private double euclidean(Row row, int z, PairSums sums) {
-    double squared = norms == null ? sums.product(z) : row.norm + norms.at(z) - 2 * sums.product(z);
+  private double euclidean(Row row, int z, int at, Sums sums) {
+    double squared =
+        norms == null ? sums.product(at) : row.norm + norms.at(z) - 2 * sums.product(at);
     return nearness(Math.sqrt(Math.max(0, squared)), config.euclideanForm());
   }
 

@@ -23,6 +23,9 @@ class NeighborConfigTest {
       delimiter = '|',
       value = {
         "neighbors=0          | neighbors must be >= 1, was 0",
+        "clusters=1           | clusters must be 0 or 2..65536, was 1",
+        "clusters=65537       | clusters must be 0 or 2..65536, was 65537",
+        "probes=0             | probes must be 1..65536, was 0",
         "kept=0               | kept must be all or >= 1, was 0",
         "kept=some            | kept must be all or a whole number >= 1, was 'some'",
         "shrinkage=-1         | shrinkage must be auto or >= 0, was -1",
@@ -48,8 +51,8 @@ class NeighborConfigTest {
             "user-knn:neighbors=50,kept=all,similarity=cosine,norms=auto,"
                 + "euclidean-form=shifted,alpha=auto,beta=0.5,center=auto,"
                 + "weighting=none,shrinkage=2.5,shrinkage-form=auto,min-support=1,"
-                + "min-similarity=0,self=true,imputation=row,scoring=sum,bias-method=als,"
-                + "bias-epochs=10,user-regularization=15,item-regularization=10,"
+                + "min-similarity=0,self=true,imputation=row,scoring=sum,clusters=0,probes=4,"
+                + "bias-method=als,bias-epochs=10,user-regularization=15,item-regularization=10,"
                 + "bias-learning-rate=0.005,bias-regularization=0.02");
     String text = Algorithms.canonical("item-knn:shrinkage=auto");
     assertThat(Algorithms.canonical(text)).isEqualTo(text);

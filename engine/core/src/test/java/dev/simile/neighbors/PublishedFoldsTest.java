@@ -75,14 +75,18 @@ class PublishedFoldsTest {
   }
 
   @Test
-  void popularityAndNeighborsAreAsPublished() throws IOException {
+  void popularityNeighborsAndPairsAreAsPublished() throws IOException {
     Map<String, double[]> published =
         Map.of(
-            "popular", new double[] {.86509, .21521, .19242, .13581, .47855, .41611},
+            "popular",
+            new double[] {.86509, .21521, .19242, .13581, .47855, .41611},
             "item-knn:similarity=cosine,neighbors=80,kept=80,scoring=share",
-                new double[] {.92886, .31401, .27918, .22256, .56315, .52704},
+            new double[] {.92886, .31401, .27918, .22256, .56315, .52704},
             "user-knn:similarity=cosine,neighbors=80,kept=80",
-                new double[] {.92945, .39745, .33350, .26809, .61047, .65482});
+            new double[] {.92945, .39745, .33350, .26809, .61047, .65482},
+            "bpr:factors=10,epochs=30,learning-rate=.05,regularization=.0025,"
+                + "negative-regularization=.00025",
+            new double[] {.93206, .35841, .30909, .24666, .58853, .58888});
     Map<String, double[]> means = new TreeMap<>();
     for (Fold fold : folds()) {
       try (Ratings train = fold.train();

@@ -93,7 +93,7 @@ class PublishedMatricesTest {
           sums.add(1, others, values, degree);
         }
         vectors.describe(row, x);
-        for (int z = 0; z < count; z++) cells[x][z] = vectors.similarity(row, z, sums);
+        for (int z = 0; z < count; z++) cells[x][z] = vectors.similarity(row, z, z, sums);
         sums.clear();
         assertListed(model, x, cells[x], config.minSimilarity());
       }
