@@ -11,9 +11,12 @@ module dev.simile {
   exports dev.simile;
   exports dev.simile.baseline;
   exports dev.simile.catalog;
+  exports dev.simile.cluster;
   exports dev.simile.evaluate;
   exports dev.simile.factors;
+  exports dev.simile.graph;
   exports dev.simile.kernel;
+  exports dev.simile.linear;
   exports dev.simile.memory;
   exports dev.simile.model;
   exports dev.simile.neighbors;

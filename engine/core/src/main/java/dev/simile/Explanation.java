@@ -2,11 +2,14 @@ package dev.simile;
 
 import java.util.List;
 
-/// Why an item has its score: parts whose contributions add up to it.
+/// Why an item has its score: parts whose contributions add up to it, or, where a model has no such
+/// parts, what makes the score plausible.
 ///
 /// @param total the score that is explained, in the scale of `recommend`
 /// @param parts the parts, largest contribution in absolute value first, constants before all
-public record Explanation(float total, List<Part> parts) {
+/// @param approximate whether the parts do not add up to the score: they are then items that the
+///   user has, the likest to the explained one first, and contributions say how like they are
+public record Explanation(float total, List<Part> parts, boolean approximate) {
   /// What a part's index counts.
   public enum Of {
     /// Nothing: a constant of the model.
@@ -26,13 +29,18 @@ public record Explanation(float total, List<Part> parts) {
   /// @param index a user, item or factor, -1 where `of` is NONE
   /// @param value what the part is about, such as the neighbor's rating
   /// @param weight its weight, such as the similarity
-  /// @param contribution what it adds to the score
+  /// @param contribution what it adds to the score; in an approximate explanation, its weight
   public record Part(
       String name, Of of, int index, double value, double weight, double contribution) {}
 
   /// Copies the list.
   public Explanation {
     parts = List.copyOf(parts);
+  }
+
+  /// An explanation whose parts add up to the score.
+  public Explanation(float total, List<Part> parts) {
+    this(total, parts, false);
   }
 
   /// The sum of the contributions, in their order, in double.

@@ -41,8 +41,12 @@ class FloorsTest {
           Map.entry("neighbors", 6),
           Map.entry("factors", 6),
           Map.entry("slope", 6),
+          Map.entry("linear", 6),
+          Map.entry("graph", 6),
+          Map.entry("cluster", 6),
           Map.entry("catalog", 7),
-          Map.entry("evaluate", 8));
+          Map.entry("evaluate", 8),
+          Map.entry("tune", 9));
   private static final Pattern OURS = Pattern.compile("(?:^|L)dev/simile/((?:[a-z]+/)?)[A-Z]\\w*");
 
   @Test

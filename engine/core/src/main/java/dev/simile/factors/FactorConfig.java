@@ -75,7 +75,15 @@ public record FactorConfig(
     CONSTANT,
     /// lambda / sqrt(n) at each of its ratings, so sqrt(n) lambda in an epoch: rows with many
     /// ratings are held less. It is the `FrequencyRegularization` of the MyMediaLite library.
-    FREQUENCY
+    FREQUENCY;
+
+    /// The regularization at each rating of a row with `n` ratings.
+    float decay(double lambda, int n) {
+      return switch (this) {
+        case CONSTANT -> (float) lambda;
+        case FREQUENCY -> n == 0 ? 0f : (float) (lambda / Math.sqrt(n));
+      };
+    }
   }
 
   /// The defaults, which suit ratings in stars.
@@ -113,7 +121,7 @@ public record FactorConfig(
     finite("held-share", "in (0, 1)", heldShare, heldShare > 0 && heldShare < 1);
   }
 
-  private static void within(String key, int value, int from, int to) {
+  static void within(String key, int value, int from, int to) {
     if (value < from || value > to)
       throw new IllegalArgumentException(key + " must be " + from + ".." + to + ", was " + value);
   }
@@ -241,10 +249,7 @@ public record FactorConfig(
 
   /// The regularization at each rating of a row with `n` ratings, as the kernels take it.
   public float decayOf(int n) {
-    return switch (regularizationMode) {
-      case CONSTANT -> (float) regularization;
-      case FREQUENCY -> n == 0 ? 0f : (float) (regularization / Math.sqrt(n));
-    };
+    return regularizationMode.decay(regularization, n);
   }
 
   /// The settings on the command line.

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A model of one row a user and one row an item, whatever trained them:
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /// A query takes O(items x k); a list of the best items costs a part of that, by a [Shortlist].
 public abstract class FactorModel<S extends RowScratch> extends Model<S> {
   private static final int TILE_ITEMS = 1024;
+
+  /// Items that an explanation by the likest names.
+  private static final int LIKEST = 10;
 
   /// Items below which the scan of all is as quick as a shortlist.
   private static final int SHORTLIST_ITEMS = 1024;
@@ -121,6 +126,31 @@ public abstract class FactorModel<S extends RowScratch> extends Model<S> {
   /// bi of an item, 0 where there are none.
   public final float itemBias(int item) {
     return factors.itemBias(item);
+  }
+
+  /// Copies the rows of those users and items that this model has too, by their ids, into `into`;
+  /// those of others stay as they are.
+  ///
+  /// @throws IllegalArgumentException if the rows are not of the same length
+  final void startRows(Factors into, Ids users, Ids items) {
+    int k = factors.items().columns();
+    if (into.items().columns() != k)
+      throw new IllegalArgumentException(
+          "factors must be those of the model to start from, "
+              + k
+              + ", was "
+              + into.items().columns());
+    copyRows(factors.users(), users(), into.users(), users);
+    copyRows(factors.items(), items(), into.items(), items);
+  }
+
+  private static void copyRows(FloatMatrix from, Ids fromIds, FloatMatrix to, Ids toIds) {
+    for (int row = 0; row < to.rows(); row++) {
+      int old = fromIds.indexOf(toIds.idOf(row));
+      if (old != Ids.UNKNOWN)
+        MemorySegment.copy(
+            from.segment(), from.offset(old), to.segment(), to.offset(row), 4L * to.stride());
+    }
   }
 
   /// The rows and biases.
@@ -265,6 +295,49 @@ public abstract class FactorModel<S extends RowScratch> extends Model<S> {
   /// @param user whose row it is, or [Ids#UNKNOWN]
   final Explanation explainByFactors(
       float total, FloatMatrix rows, int row, float mean, double userBias, int user, int item) {
+    List<Part> parts = levels(mean, userBias, user, item);
+    List<Part> products = new ArrayList<>();
+    for (int f = 0; f < rows.columns(); f++) {
+      double q = factors.items().at(item, f);
+      double p = rows.at(row, f);
+      products.add(new Part("factor", Of.FACTOR, f, q, p, p * q));
+    }
+    products.sort(Comparator.comparingDouble(part -> -Math.abs(part.contribution())));
+    parts.addAll(products);
+    return new Explanation(total, parts);
+  }
+
+  /// A score as the sum of `levels` and of what the items of the asker add, largest first. Rows and
+  /// scores are floats: what their rounding makes of the sum is spread over the items in
+  /// proportion.
+  static Explanation explainByItems(float total, List<Part> levels, List<Part> items) {
+    double rest = total;
+    for (Part level : levels) rest -= level.contribution();
+    double size = 0;
+    for (Part part : items) {
+      rest -= part.contribution();
+      size += Math.abs(part.contribution());
+    }
+    double share = size == 0 ? 0 : rest / size;
+    List<Part> parts = new ArrayList<>();
+    for (Part part : items)
+      parts.add(
+          new Part(
+              part.name(),
+              part.of(),
+              part.index(),
+              part.value(),
+              part.weight(),
+              part.contribution() + share * Math.abs(part.contribution())));
+    parts.sort(
+        Comparator.comparingDouble((Part part) -> -Math.abs(part.contribution()))
+            .thenComparingInt(Part::index));
+    parts.addAll(0, levels);
+    return new Explanation(total, parts);
+  }
+
+  /// The parts of a score before the product of the rows: mu and the biases.
+  final List<Part> levels(float mean, double userBias, int user, int item) {
     List<Part> parts = new ArrayList<>();
     boolean biasedUsers = factors.userBias() != null;
     if (biasedUsers || mean != 0) parts.add(new Part("mean", Of.NONE, -1, mean, 1, mean));
@@ -276,15 +349,40 @@ public abstract class FactorModel<S extends RowScratch> extends Model<S> {
       float itemBias = factors.itemBias(item);
       parts.add(new Part("item-bias", Of.ITEM, item, itemBias, 1, itemBias));
     }
-    List<Part> products = new ArrayList<>();
-    for (int f = 0; f < rows.columns(); f++) {
-      double q = factors.items().at(item, f);
-      double p = rows.at(row, f);
-      products.add(new Part("factor", Of.FACTOR, f, q, p, p * q));
+    return parts;
+  }
+
+  /// A score as what is likest to the item of the items that somebody has: approximate, for a model
+  /// whose rows add up to nothing that a person could follow.
+  ///
+  /// @param total the score
+  /// @param size number of items that they have
+  /// @param items the item at each place
+  /// @param ratings its rating
+  private Explanation explainByLikest(
+      float total, int item, int size, IntUnaryOperator items, IntToDoubleFunction ratings) {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      int other = items.applyAsInt(i);
+      double cosine = other == item ? 0 : cosineOfItems(item, other);
+      if (cosine > 0)
+        parts.add(new Part("likest", Of.ITEM, other, ratings.applyAsDouble(i), cosine, cosine));
     }
-    products.sort(Comparator.comparingDouble(part -> -Math.abs(part.contribution())));
-    parts.addAll(products);
-    return new Explanation(total, parts);
+    parts.sort(
+        Comparator.comparingDouble((Part part) -> -part.contribution())
+            .thenComparingInt(Part::index));
+    return new Explanation(total, parts.subList(0, Math.min(LIKEST, parts.size())), true);
+  }
+
+  /// As the other, for a known user.
+  final Explanation explainByLikest(float total, int user, int item) {
+    return explainByLikest(
+        total, item, seen().count(user), i -> seen().item(user, i), i -> seen().rating(user, i));
+  }
+
+  /// As the other, for a history.
+  final Explanation explainByLikest(float total, History history, int item) {
+    return explainByLikest(total, item, history.size(), history::item, history::rating);
   }
 
   /// The score of a known user for a known item; where one of them is unknown, what is left of mu

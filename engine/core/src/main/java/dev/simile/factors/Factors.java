@@ -142,6 +142,18 @@ record Factors(
     return itemBias == null ? 0f : itemBias.at(item);
   }
 
+  /// The mean of all users' rows, in memory of its own.
+  FloatMatrix meanOfUsers(Memory memory) {
+    int k = users.columns();
+    double[] sums = new double[k];
+    for (int user = 0; user < users.rows(); user++) {
+      for (int f = 0; f < k; f++) sums[f] += users.at(user, f);
+    }
+    FloatMatrix mean = memory.matrix("mean user", 1, k);
+    for (int f = 0; f < k; f++) mean.set(0, f, (float) (sums[f] / users.rows()));
+    return mean;
+  }
+
   /// True if every number is finite.
   boolean finite() {
     return finite(users.segment())

@@ -261,35 +261,13 @@ final class FoldIn {
     }
   }
 
-  /// Solves the positive definite system of `matrix`, packed by rows of its lower triangle, in
-  /// place. The inner loops run along rows, which compilers turn into vectors without changing a
-  /// bit.
+  /// Solves the positive definite system of `matrix` in place.
   private void cholesky(int size, double[] x) {
-    for (int j = 0; j < size; j++) {
-      double pivot = Math.sqrt(matrix[triangle(j) + j]);
-      matrix[triangle(j) + j] = pivot;
-      for (int i = j + 1; i < size; i++) {
-        int at = triangle(i);
-        double below = matrix[at + j] / pivot;
-        matrix[at + j] = below;
-        column[i] = below;
-        for (int l = j + 1; l <= i; l++) matrix[at + l] -= below * column[l];
-      }
-    }
-    for (int i = 0; i < size; i++) {
-      double sum = x[i];
-      for (int l = 0; l < i; l++) sum -= matrix[triangle(i) + l] * x[l];
-      x[i] = sum / matrix[triangle(i) + i];
-    }
-    for (int i = size - 1; i >= 0; i--) {
-      double value = x[i] / matrix[triangle(i) + i];
-      x[i] = value;
-      int at = triangle(i);
-      for (int l = 0; l < i; l++) x[l] -= matrix[at + l] * value;
-    }
+    Cholesky.factor(matrix, size, column);
+    Cholesky.solve(matrix, size, x);
   }
 
   private static int triangle(int row) {
-    return row * (row + 1) / 2;
+    return Cholesky.triangle(row);
   }
 }

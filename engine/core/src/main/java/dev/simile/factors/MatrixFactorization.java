@@ -109,7 +109,8 @@ public final class MatrixFactorization extends FactorModel<FactorScratch> {
     }
   }
 
-  private static double deviation(Ratings ratings) {
+  /// The standard deviation of all ratings.
+  static double deviation(Ratings ratings) {
     Csr rows = ratings.byUser();
     if (rows.entries() == 0) return 0;
     double squares = 0;

@@ -11,6 +11,11 @@ final class Randoms {
   static final int HELD = 3;
   static final int VISITS = 4;
   static final int ROUNDS = 5;
+  static final int PARTITION = 6;
+  static final int NEGATIVES = 7;
+  static final int CONTRAST = 8;
+  static final int HAVING_FACTORS = 9;
+  static final int RATING_FACTORS = 10;
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

@@ -27,7 +27,7 @@ import java.util.Arrays;
 /// Ratings held for early stopping lie beside the grid, by user.
 final class RatingGrid {
   private static final int ITEM_BYTES = 1 << 18;
-  private static final int MANY = 32;
+  static final int MANY = 32;
   private static final int BLOCK_RATINGS = 1024;
   private static final int LEAST_BLOCK_RATINGS = 512;
 
@@ -273,7 +273,7 @@ final class RatingGrid {
   }
 
   /// Where in a block of `n` ratings the one of that rank by user goes.
-  private static int place(int rank, int n) {
+  static int place(int rank, int n) {
     int half = n - n / 2;
     return rank < half ? 2 * rank : 2 * (rank - half) + 1;
   }

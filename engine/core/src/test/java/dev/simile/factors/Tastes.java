@@ -5,11 +5,11 @@ import dev.simile.ratings.RatingsBuilder;
 import java.util.Random;
 
 /// Seeded ratings with a structure that factors can find: three tastes, popular items, half stars.
-final class Tastes {
+public final class Tastes {
   private Tastes() {}
 
   /// About `share` of `users` x `items` pairs.
-  static Ratings ratings(int users, int items, double share) {
+  public static Ratings ratings(int users, int items, double share) {
     Random random = new Random(17);
     double[][] of = new double[users + items][3];
     for (double[] row : of) {
