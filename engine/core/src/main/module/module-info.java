@@ -28,4 +28,5 @@ module dev.simile {
   exports dev.simile.statistics;
   exports dev.simile.store;
   exports dev.simile.topk;
+  exports dev.simile.tune;
 }

@@ -12,6 +12,7 @@ import dev.simile.app.command.RecommendVerb;
 import dev.simile.app.command.SimilarVerb;
 import dev.simile.app.command.SplitVerb;
 import dev.simile.app.command.TrainVerb;
+import dev.simile.app.command.TuneVerb;
 import dev.simile.app.terminal.Log;
 import dev.simile.app.terminal.Terminal;
 import java.util.Objects;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       PredictVerb.class,
       ExplainVerb.class,
       EvaluateVerb.class,
+      TuneVerb.class,
       SplitVerb.class,
       InspectVerb.class,
       AlgorithmsVerb.class,

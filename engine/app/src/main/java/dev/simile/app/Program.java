@@ -10,6 +10,7 @@ import dev.simile.ratings.Header;
 import dev.simile.ratings.Input;
 import dev.simile.ratings.TimeUnit;
 import dev.simile.settings.Names;
+import dev.simile.tune.Search;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -119,6 +120,7 @@ public final class Program {
     line.registerConverter(Header.class, new Choice<>("header", Header.class));
     line.registerConverter(Duplicates.class, new Choice<>("duplicates", Duplicates.class));
     line.registerConverter(TimeUnit.class, new Choice<>("time unit", TimeUnit.class));
+    line.registerConverter(Search.class, new Choice<>("search", Search.class));
     line.setParameterExceptionHandler((failure, arguments) -> usage(failure));
     line.setExecutionExceptionHandler((failure, command, result) -> failed(failure));
     try {

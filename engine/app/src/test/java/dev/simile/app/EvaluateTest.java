@@ -54,7 +54,9 @@ class EvaluateTest {
             "popular,mrr@2,1.0,1.0,1.0,2");
     assertThat(lines.get(5)).startsWith("popular,train-seconds,");
     assertThat(lines.get(6)).startsWith("popular,score-seconds,");
-    assertThat(lines).hasSize(7);
+    assertThat(lines.get(7)).startsWith("popular,query-microseconds,");
+    assertThat(lines.get(8)).matches("popular,model-bytes,\\d+\\.0,,,0");
+    assertThat(lines).hasSize(9);
   }
 
   @Test
@@ -72,6 +74,8 @@ class EvaluateTest {
         evaluate("-a", "popular", "-a", "mf:factors=4,epochs=2", "--metrics", "ndcg,rmse");
     assertThat(result.lines().getFirst()).matches("metric +popular +mf:factors=4,epochs=2");
     assertThat(result.lines()).anyMatch(line -> line.startsWith("ndcg@10 "));
+    assertThat(result.lines())
+        .anyMatch(line -> line.matches("model-bytes +[0-9.]+ k?B +[0-9.]+ kB"));
     assertThat(result.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
   }
 

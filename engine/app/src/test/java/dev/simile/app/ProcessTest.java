@@ -105,6 +105,56 @@ class ProcessTest {
   }
 
   @Test
+  void aKilledSearchGoesOnToTheSameResult() throws IOException, InterruptedException {
+    String[] search = {
+      "tune",
+      "r.csv",
+      "-a",
+      "item-knn:neighbors=5..500,shrinkage=log:1..1000",
+      "--trials",
+      "12",
+      "--search",
+      "halving",
+      "--progress",
+      "log",
+      "--format",
+      "csv",
+      "--journal",
+      "j"
+    };
+    Process process = simile("exec \"$0\" \"$@\"", search).start();
+    Path journal = folder.resolve("j");
+    try {
+      for (int i = 0; i < 1200; i++) {
+        if (Files.exists(journal) && Files.readAllLines(journal).size() > 4) break;
+        assertThat(process.isAlive()).as(err()).isTrue();
+        Thread.sleep(25);
+      }
+    } finally {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+    List<String> known = Files.readAllLines(journal);
+    assertThat(known).hasSizeGreaterThan(4);
+    assertThat(run("\"$0\" \"$@\"", search)).as(err()).isZero();
+    assertThat(err()).contains(" of the results were in the journal j\n");
+    List<String> resumed = values();
+    assertThat(Files.readAllLines(journal)).containsAll(known.subList(0, known.size() - 1));
+    Files.delete(journal);
+    assertThat(run("\"$0\" \"$@\"", search)).as(err()).isZero();
+    assertThat(err()).doesNotContain("were in the journal");
+    assertThat(values()).isEqualTo(resumed).hasSize(13);
+    assertThat(names()).containsExactly("err", "j", "out", "r.csv");
+  }
+
+  /// What a search printed, without the seconds.
+  private List<String> values() throws IOException {
+    return Files.readAllLines(folder.resolve("out")).stream()
+        .map(line -> line.replaceAll(",[^,]*,[^,]*(,[^,]*,[^,]*)$", "$1"))
+        .toList();
+  }
+
+  @Test
   void aClosedPipeIsNoFailure() throws IOException, InterruptedException {
     assertThat(run("\"$0\" \"$@\"", "train", "r.csv", "-a", "popular", "-o", "m")).isZero();
     int code =
@@ -145,5 +195,37 @@ class ProcessTest {
     assertThat(err()).startsWith("simile: m: cannot be written: ");
     assertThat(folder.resolve("m")).hasContent("old");
     assertThat(names()).containsExactly("err", "m", "out", "r.csv");
+  }
+
+  /// A killed job goes on where it was, and ends with the same bytes; what it goes on from was
+  /// written by the process that was killed.
+  @Test
+  void aKilledJobGoesOn() throws IOException, InterruptedException {
+    assertThat(run("\"$0\" \"$@\"", "train", "r.csv", "-a", "popular", "-o", "m")).isZero();
+    String[] job = {"recommend", "m", "--all", "--include-seen", "-n", "1000", "-o", "lists.csv"};
+    assertThat(run("\"$0\" \"$@\"", job)).isZero();
+    byte[] whole = Files.readAllBytes(folder.resolve("lists.csv"));
+    Files.delete(folder.resolve("lists.csv"));
+    Process process = simile("exec \"$0\" \"$@\"", job).start();
+    Path log = folder.resolve("lists.csv.part.log");
+    try {
+      for (int i = 0; i < 6000 && (!Files.exists(log) || lines(log) < 2); i++) {
+        assertThat(process.isAlive()).as(err()).isTrue();
+        Thread.sleep(5);
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor()).isEqualTo(137);
+    assertThat(names())
+        .containsExactly("err", "lists.csv.part", "lists.csv.part.log", "m", "out", "r.csv");
+    assertThat(run("\"$0\" \"$@\"", job)).isZero();
+    assertThat(err()).containsPattern("going on behind the first [12][0-9,]* users");
+    assertThat(Files.readAllBytes(folder.resolve("lists.csv"))).isEqualTo(whole);
+    assertThat(names()).containsExactly("err", "lists.csv", "m", "out", "r.csv");
+  }
+
+  private static long lines(Path file) throws IOException {
+    return Files.readString(file).chars().filter(c -> c == '\n').count();
   }
 }

@@ -36,6 +36,7 @@ class UsageTest {
         "predict",
         "explain",
         "evaluate",
+        "tune",
         "split",
         "inspect",
         "algorithms",
@@ -100,6 +101,21 @@ class UsageTest {
           evaluate x -a mf -s last --metrics ndcg --residuals | --residuals needs a metric of predicted
           evaluate x -a mf -s last --differences d | --differences needs two models, there is 1
           evaluate x -a mf -s last --relevance NaN | --relevance must be a number
+          tune x | Missing required option: '--algorithm=SPACE'
+          tune -a mf:epochs=1..9 | RATINGS
+          tune x -a mf | there is nothing to choose in 'mf': give a setting a range, as mf:key=low..high
+          tune x -a mf:epoch=1..9 | unknown setting of mf 'epoch'; did you mean 'epochs'?
+          tune x -a mf:epochs=9..1 | low must be less than high
+          tune x -a mf:epochs=0..9 | epochs must be 1..1000
+          tune x -a mf:epochs=1..9 --trials 0 | trials must be 1..100000, was 0
+          tune x -a mf:epochs=1..9 --metric ndgc | unknown metric 'ndgc'; did you mean 'ndcg'?
+          tune x -a mf:epochs=1..9 --search halvin | unknown search 'halvin'; did you mean 'halving'?
+          tune x -a mf:epochs=1..9 -s k-fold:k=3 | --split must give one training part, k-fold:k=3 gives 3
+          tune x -a mf:epochs=1..9 -s last --test t | --split and --test exclude each other
+          tune x -a mf:epochs=1..9 --validation lst | unknown split 'lst'; did you mean 'last'?
+          tune x -a mf:epochs=1..9 --relevance NaN | relevance must not be NaN
+          tune x -a mf:epochs=1..9 --journal x | --journal x would overwrite the ratings
+          tune x -a mf:epochs=1..9 --journal j -o j | -o and --journal must be different files
           recommend m | --user
           recommend m --user 1 --all | mutually exclusive
           recommend m --user 1 -n 0 | -n must be at least 1, was 0

@@ -219,6 +219,35 @@ class VerbsTest {
   }
 
   @Test
+  void aTrainingStartsFromAModel() {
+    String algorithm = "ials:factors=2,epochs=3";
+    Cli.ok("train", file("ratings.csv"), "-a", algorithm, "-o", file("cold"));
+    Result cold = csv("inspect", file("cold"));
+    Cli.ok(
+        "train",
+        file("ratings.csv"),
+        "-a",
+        algorithm,
+        "-o",
+        file("warm"),
+        "--warm-start",
+        file("cold"));
+    assertThat(csv("inspect", file("warm")).out()).isNotEqualTo(cold.out());
+    Result other =
+        Cli.run(
+            "train",
+            file("ratings.csv"),
+            "-a",
+            "als",
+            "-o",
+            file("warm"),
+            "--warm-start",
+            file("cold"));
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.err()).contains("the model to start from must be of als, was of ials:");
+  }
+
+  @Test
   void withoutRatingsNothingIsSeen() {
     Cli.ok("train", file("ratings.csv"), "-a", "popular", "-o", file("w"), "--without-ratings");
     Result result = csv("recommend", file("w"), "--user", "ann", "-n", "1");
@@ -294,6 +323,16 @@ class VerbsTest {
     assertThat((float) sum).isEqualTo((float) total, org.assertj.core.api.Assertions.within(2e-6f));
     assertThat(csv("recommend", file("mf"), "--user", "cid", "-n", "9").out())
         .contains("solaris," + last.substring(last.lastIndexOf(',') + 1));
+  }
+
+  @Test
+  void anExplanationThatIsNoSumSaysSo() {
+    Cli.ok("train", file("ratings.csv"), "-a", "bpr:factors=4,epochs=2", "-o", file("bpr"));
+    Result result = csv("explain", file("bpr"), "--user", "cid", "--item", "solaris");
+    assertThat(result.lines().getLast()).startsWith("\"score, not their sum\",,,,");
+    assertThat(result.err()).contains("approximate: the score is not a sum of these parts");
+    for (String line : result.lines().subList(1, result.lines().size() - 1))
+      assertThat(line).startsWith("likest,");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.simile.parallel.Workers;
 import dev.simile.statistics.Ratio;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// How one model did on one test or on several folds. Intervals are computed when they are first
@@ -46,27 +47,29 @@ public final class Evaluation {
     return name;
   }
 
-  /// What was measured, without the seconds.
+  /// What was measured, without what the model costs.
   public List<Metric> metrics() {
     return runs.getFirst().sums().plan().metrics();
   }
 
-  /// Every metric's figure, in the order asked for, then the seconds.
+  /// Every metric's figure, in the order asked for, then what the model costs: time and memory.
   public synchronized List<Value> values() {
     List<Value> known = values;
     if (known == null) {
       known = new ArrayList<>(Summary.values(runs, workers));
-      double train = 0;
-      double score = 0;
-      for (Run run : runs) {
-        train += run.trainSeconds() / runs.size();
-        score += run.scoreSeconds() / runs.size();
-      }
-      if (!Double.isNaN(train)) known.add(Value.figure(Metric.of(Measure.TRAIN_SECONDS), train, 0));
-      if (!Double.isNaN(score)) known.add(Value.figure(Metric.of(Measure.SCORE_SECONDS), score, 0));
+      addMean(known, Measure.TRAIN_SECONDS, Run::trainSeconds);
+      addMean(known, Measure.SCORE_SECONDS, Run::scoreSeconds);
+      addMean(known, Measure.QUERY_MICROSECONDS, Run::queryMicroseconds);
+      addMean(known, Measure.MODEL_BYTES, Run::bytes);
       values = known = List.copyOf(known);
     }
     return known;
+  }
+
+  private void addMean(List<Value> to, Measure measure, ToDoubleFunction<Run> figure) {
+    double mean = 0;
+    for (Run run : runs) mean += figure.applyAsDouble(run) / runs.size();
+    if (!Double.isNaN(mean)) to.add(Value.figure(Metric.of(measure), mean, 0));
   }
 
   /// The figure of a metric, named as `ndcg@10`, `auc` or `score-seconds`.

@@ -6,6 +6,7 @@ import dev.simile.Predictor;
 import dev.simile.Recommender;
 import dev.simile.UserItems;
 import dev.simile.memory.Ledger;
+import dev.simile.model.Model;
 import dev.simile.parallel.Progress;
 import dev.simile.ratings.IdMap;
 import dev.simile.ratings.Ratings;
@@ -260,6 +261,7 @@ public final class Evaluator {
         rows -> new ListRanker(truth, asked, plan.ranking(), measuring.worth()),
         null,
         asked::cases,
+        Double.NaN,
         Double.NaN);
   }
 
@@ -282,6 +284,8 @@ public final class Evaluator {
   /// @param trainSeconds what its training took, told with the metrics; NaN if unknown
   public Evaluation evaluate(String name, Recommender model, double trainSeconds) {
     checkTrainedOn(draft.train, name, model);
+    // Before queries add their scratch.
+    double bytes = model instanceof Model<?> ours ? ours.bytes() : Double.NaN;
     Truth truth = truth();
     boolean predicts = model instanceof Predictor && truth.shown() == 0;
     Plan plan = plan(predicts ? Answer.RATINGS : Answer.SCORES);
@@ -302,7 +306,8 @@ public final class Evaluator {
                 rows),
         model instanceof Predictor predictor ? predictor : null,
         pools::cases,
-        trainSeconds);
+        trainSeconds,
+        bytes);
   }
 
   /// What is measured can tell of an item.
@@ -428,6 +433,7 @@ public final class Evaluator {
     private final Sums sums;
     private final List<Worst> worst = new ArrayList<>();
     private double seconds;
+    private double queryMicroseconds = Double.NaN;
 
     Measuring(String name, Truth truth, Plan plan) {
       this.name = name;
@@ -445,7 +451,8 @@ public final class Evaluator {
         IntFunction<Ranker> rankers,
         @Nullable Predictor predictor,
         Supplier<@Nullable PoolCases> pool,
-        double trainSeconds) {
+        double trainSeconds,
+        double bytes) {
       boolean ranks = !plan.ranking().isEmpty();
       long units = ranks ? truth.asked().length : 0;
       if (plan.predicts()) units += draft.test.userCount();
@@ -475,6 +482,8 @@ public final class Evaluator {
                   List.copyOf(worst),
                   trainSeconds,
                   seconds,
+                  queryMicroseconds,
+                  bytes,
                   (System.nanoTime() - start) / 1e9)),
           draft.compute.workers());
     }
@@ -487,6 +496,7 @@ public final class Evaluator {
         result = pass.run(rankers);
       }
       seconds += result.seconds();
+      queryMicroseconds = 1e6 * result.seconds() / truth.asked().length;
       Metric main = result.main();
       if (main != null) tell("user", draft.test.users(), main, result.worst(), 1);
       return result;

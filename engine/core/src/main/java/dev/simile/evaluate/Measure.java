@@ -148,7 +148,12 @@ public enum Measure {
   TRAIN_SECONDS(Kind.TIME, "seconds of training"),
   /// Seconds that the model took to score the candidates and predict the pairs of this evaluation,
   /// added over all threads.
-  SCORE_SECONDS(Kind.TIME, "seconds of scoring, added over the threads");
+  SCORE_SECONDS(Kind.TIME, "seconds of scoring, added over the threads"),
+  /// Microseconds that the model took to score the candidates of one user, the mean over those with
+  /// R >= 1, who are scored several at once.
+  QUERY_MICROSECONDS(Kind.TIME, "microseconds of scoring for one user"),
+  /// Off-heap bytes of the trained model, of several folds the mean.
+  MODEL_BYTES(Kind.TIME, "off-heap bytes of the model");
 
   /// What a measure looks at.
   enum Kind {
@@ -164,7 +169,7 @@ public enum Measure {
     RATINGS,
     /// A group of items.
     ITEMS,
-    /// A clock.
+    /// What the model costs: a clock, or its memory.
     TIME
   }
 
@@ -196,7 +201,8 @@ public enum Measure {
   public boolean lowerIsBetter() {
     return switch (this) {
       case RMSE, MAE, RMSE_COVERED, MAE_COVERED, RMSE_BY_USER, MAE_BY_USER -> true;
-      case CALIBRATION, GINI, ARP, TRAIN_SECONDS, SCORE_SECONDS -> true;
+      case CALIBRATION, GINI, ARP -> true;
+      case TRAIN_SECONDS, SCORE_SECONDS, QUERY_MICROSECONDS, MODEL_BYTES -> true;
       default -> false;
     };
   }

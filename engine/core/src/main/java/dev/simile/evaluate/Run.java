@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param worst users and items
 /// @param trainSeconds of the training; NaN if unknown
 /// @param scoreSeconds in the model, added over the threads; NaN if there is none
+/// @param queryMicroseconds in the model for one user's ranking, in the mean; NaN if there is none
+/// @param bytes of the model; NaN if unknown
 /// @param seconds of the evaluation, on the clock
 @SuppressWarnings("ArrayRecordComponent") // read only
 record Run(
@@ -26,4 +28,6 @@ record Run(
     List<Worst> worst,
     double trainSeconds,
     double scoreSeconds,
+    double queryMicroseconds,
+    double bytes,
     double seconds) {}

@@ -59,6 +59,7 @@ class EvaluatorTest {
                   "mae-by-user");
       // Errors: ann gin +1 (covered, 0+2), bob rum +1 (covered, 1+1), bob ale -2 (covered, 1-1),
       // eve tea +2 (not covered, -1+0).
+      long bytes = model.bytes();
       Evaluation got = evaluator.evaluate("three", model, 1.5);
       assertThat(got.value("rmse")).isEqualTo(Math.sqrt((1 + 1 + 4 + 4) / 4.0));
       assertThat(got.value("mae")).isEqualTo((1 + 1 + 2 + 2) / 4.0);
@@ -69,6 +70,8 @@ class EvaluatorTest {
       assertThat(got.value("mae-by-user")).isCloseTo((1 + 1.5 + 2) / 3, within(1e-15));
       assertThat(got.value("train-seconds")).isEqualTo(1.5);
       assertThat(got.value("score-seconds")).isPositive();
+      assertThat(names(got)).doesNotContain("query-microseconds");
+      assertThat(got.value("model-bytes")).isEqualTo((double) bytes);
       assertThat(got.name()).isEqualTo("three");
       assertThat(got.clipped()).isTrue();
       assertThat(got.values().get(0).hasInterval()).isTrue();
@@ -87,7 +90,14 @@ class EvaluatorTest {
       Evaluation got = Evaluator.on(split).cutoff(1, 2).evaluate(model);
       assertThat(names(got))
           .startsWith("precision@1", "precision@2", "recall@1")
-          .endsWith("user-coverage@2", "rmse", "mae", "coverage", "score-seconds")
+          .endsWith(
+              "user-coverage@2",
+              "rmse",
+              "mae",
+              "coverage",
+              "score-seconds",
+              "query-microseconds",
+              "model-bytes")
           .contains("auc", "catalog-coverage@1");
       assertThat(got.cases()).containsExactly(new Cases(4, 3, 3, 1, 0, 4, 1, 0, 3));
       assertThat(got.shortLists()).isEqualTo(2);
@@ -222,7 +232,9 @@ class EvaluatorTest {
       assertThatThrownBy(() -> Evaluator.on(huge).metrics("graded-ndcg").evaluate(model))
           .hasMessage("graded-ndcg takes grades up to 64, the largest test rating is 65.0");
       assertThatThrownBy(() -> Evaluator.on(huge).metrics("auc").evaluate(model).value("map@10"))
-          .hasMessage("metric 'map@10' was not measured, but auc score-seconds");
+          .hasMessage(
+              "metric 'map@10' was not measured, but auc score-seconds query-microseconds"
+                  + " model-bytes");
     }
   }
 

@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     customSynopsis = "simile explain MODEL --user ID --item ID [OPTION...]",
     sortOptions = false,
-    description = "The parts of a score; their contributions add up to the total, the last row.")
+    description =
+        "The parts of a score; their contributions add up to the total, the last row. Of a model"
+            + " that has no such parts, the likest of the user's items and how like they are; the"
+            + " last row is then 'score, not their sum'.")
 public final class ExplainVerb extends Verb {
   @Parameters(paramLabel = "MODEL", description = "A file that simile train wrote")
   private Path model = Path.of("");
@@ -61,6 +64,11 @@ public final class ExplainVerb extends Verb {
       columns.add(Column.number("contribution"));
       if (titles != null) columns.add(Column.title("title"));
       Explanation explanation = loaded.explain(userIndex, itemIndex);
+      if (explanation.approximate())
+        session.note(
+            "approximate: the score is not a sum of these parts, which are the user's items that are"
+                + " likest to "
+                + item);
       session.write(output, columns, rows -> write(explanation, loaded, titles, rows));
     }
   }
@@ -86,7 +94,8 @@ public final class ExplainVerb extends Verb {
             part.contribution(),
             part.of() == Explanation.Of.ITEM ? titles.of(id) : null);
     }
-    if (titles == null) rows.row("total", "", null, null, explanation.total());
-    else rows.row("total", "", null, null, explanation.total(), null);
+    String last = explanation.approximate() ? "score, not their sum" : "total";
+    if (titles == null) rows.row(last, "", null, null, explanation.total());
+    else rows.row(last, "", null, null, explanation.total(), null);
   }
 }

@@ -33,6 +33,12 @@ final class RatingsArguments {
     checkOutput("--rejects", options.rejects());
   }
 
+  /// Adds the files that are read and written.
+  void addTo(FilePlan plan) {
+    for (Path file : files) plan.reads("the ratings", file);
+    plan.writes("--rejects", options.rejects());
+  }
+
   /// Checks that a result does not overwrite what is read.
   ///
   /// @throws IllegalArgumentException if `output` is one of the files

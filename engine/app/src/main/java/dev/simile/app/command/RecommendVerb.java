@@ -3,23 +3,30 @@ package dev.simile.app.command;
 import dev.simile.Filter;
 import dev.simile.History;
 import dev.simile.Ids;
+import dev.simile.ItemSet;
 import dev.simile.Recommendations;
 import dev.simile.Scores;
 import dev.simile.app.Session;
 import dev.simile.app.input.IdList;
 import dev.simile.app.input.Titles;
 import dev.simile.app.output.Column;
+import dev.simile.app.output.Format;
+import dev.simile.app.output.Job;
 import dev.simile.app.output.Numbers;
 import dev.simile.app.output.Rows;
 import dev.simile.model.Model;
 import dev.simile.parallel.Progress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -63,8 +70,13 @@ public final class RecommendVerb extends Verb {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "File for the result; it appears when it is whole")
+      description =
+          "File for the result; it appears when it is whole. With --all into .csv or .json, a run"
+              + " that was stopped goes on where it was when it is started again")
   private @Nullable Path output;
+
+  private @Nullable ItemSet allowed;
+  private @Nullable ItemSet denied;
 
   /// For whom.
   static final class Asker {
@@ -102,33 +114,106 @@ public final class RecommendVerb extends Verb {
       columns.add(Column.number("score"));
       if (titles != null) columns.add(Column.title("title"));
       int capacity = Math.min(n, loaded.items().size());
+      Path file = output;
+      if (asker.all && file != null && session.format(file) != Format.TABLE && Job.serves(file)) {
+        job(file, columns, loaded, titles, filter, session);
+        return;
+      }
       session.write(
           output,
           columns,
           rows -> {
             Lists lists = new Lists(loaded, titles, rows, session);
             String history = asker.history;
-            if (asker.all) lists.all(filter, capacity);
+            if (asker.all) lists.all(filter, capacity, Job.Reached.NOTHING, reached -> {});
             else if (history != null) lists.history(history, filter, capacity);
             else for (String user : asker.users) lists.user(user, filter, capacity);
           });
     }
   }
 
+  /// Lists for everybody in a file, as a job that goes on where it was stopped.
+  private void job(
+      Path file,
+      List<Column> columns,
+      Model<?> loaded,
+      @Nullable Titles titles,
+      Filter filter,
+      Session session) {
+    Format form = session.format(file);
+    try (Job job = Job.open(file, work(loaded, titles, form))) {
+      Job.Reached start = job.start();
+      if (start.units() > 0)
+        session.note(
+            "going on behind the first "
+                + Numbers.count(start.units(), "user")
+                + ", whose lists are in "
+                + job.part());
+      else if (job.dropped())
+        session.note(job.part() + " was of other work or is damaged: beginning anew");
+      Rows rows =
+          start.units() == 0
+              ? Rows.to(job.stream(), form, 80, columns)
+              : Rows.behind(job.stream(), form, columns, start.rows());
+      boolean published = false;
+      try {
+        new Lists(loaded, titles, rows, session)
+            .all(
+                filter,
+                Math.min(n, loaded.items().size()),
+                start,
+                reached -> {
+                  rows.flush();
+                  job.reached(reached);
+                });
+        rows.finish();
+        job.publish();
+        published = true;
+      } finally {
+        if (!published)
+          session.note(job.part() + " keeps what is done: the same command goes on from there");
+      }
+    }
+  }
+
+  /// All that the lists depend on.
+  private String work(Model<?> loaded, @Nullable Titles titles, Format form) {
+    CRC32C sum = new CRC32C();
+    int items = loaded.items().size();
+    for (int item = 0; item < items; item++) {
+      sum.update(allowed == null || allowed.contains(item) ? 1 : 0);
+      sum.update(denied == null || !denied.contains(item) ? 1 : 0);
+      if (titles != null)
+        sum.update(
+            String.valueOf(titles.of(loaded.items().idOf(item))).getBytes(StandardCharsets.UTF_8));
+    }
+    return String.format(
+        Locale.ROOT,
+        "recommend --all of model %016x %s n=%d seen=%b titles=%b items=%x",
+        loaded.checksum(),
+        form,
+        n,
+        includeSeen,
+        titles != null,
+        sum.getValue());
+  }
+
   private Filter filter(Model<?> loaded, Session session) {
     Filter filter = includeSeen ? Filter.all() : Filter.unseen();
     if (!includeSeen && loaded.base().rows().entries() == 0)
       session.note("the model was saved without ratings: what a user has seen cannot be left out");
-    if (allow != null)
-      filter = filter.and(Filter.only(list(allow, loaded.items(), session).items()));
-    if (deny != null) filter = filter.and(Filter.not(list(deny, loaded.items(), session).items()));
+    allowed = list(allow, loaded.items(), session);
+    denied = list(deny, loaded.items(), session);
+    if (allowed != null) filter = filter.and(Filter.only(allowed));
+    if (denied != null) filter = filter.and(Filter.not(denied));
     return filter;
   }
 
-  private static IdList list(Path file, Ids items, Session session) {
+  private static @Nullable ItemSet list(@Nullable Path file, Ids items, Session session) {
+    if (file == null) return null;
     IdList list = IdList.read(file, items);
     if (list.note() != null) session.note(list.note());
-    return list;
+    return list.items();
   }
 
   /// Room for the scores of some users, for each worker.
@@ -206,16 +291,18 @@ public final class RecommendVerb extends Verb {
       shortfall("the history", list);
     }
 
-    void all(Filter filter, int capacity) {
+    /// Lists for everybody from user `start.units()` on; tells where it is now and then.
+    void all(Filter filter, int capacity, Job.Reached start, Consumer<Job.Reached> told) {
       int users = loaded.users().size();
       Recommendations[] lists = new Recommendations[Math.min(BATCH, users)];
       for (int i = 0; i < lists.length; i++) lists[i] = Recommendations.of(capacity);
       int[] everybody = IntStream.range(0, users).toArray();
       Progress progress = session.compute().progress();
-      int tooFew = 0;
+      int tooFew = start.counted();
+      long written = start.rows();
       try (Tiles tiles = new Tiles(session.compute().workers().threads(), loaded.items().size());
-          Progress.Step step = progress.step("recommend", users, "users")) {
-        for (int first = 0; first < users; first += BATCH) {
+          Progress.Step step = progress.step("recommend", users - start.units(), "users")) {
+        for (int first = start.units(); first < users; first += BATCH) {
           int from = first;
           int count = Math.min(BATCH, users - from);
           session
@@ -225,16 +312,18 @@ public final class RecommendVerb extends Verb {
                   count,
                   GRAIN,
                   progress,
-                  (start, end, worker) -> {
-                    Recommendations[] some = Arrays.copyOfRange(lists, start, end);
+                  (begin, end, worker) -> {
+                    Recommendations[] some = Arrays.copyOfRange(lists, begin, end);
                     loaded.recommend(
-                        everybody, from + start, end - start, filter, tiles.of(worker), some);
-                    step.advance(end - start);
+                        everybody, from + begin, end - begin, filter, tiles.of(worker), some);
+                    step.advance(end - begin);
                   });
           for (int i = 0; i < count; i++) {
             write(loaded.users().idOf(from + i), lists[i]);
+            written += lists[i].size();
             if (lists[i].size() < n) tooFew++;
           }
+          told.accept(new Job.Reached(from + count, written, tooFew));
         }
       }
       if (tooFew > 0)

@@ -1,5 +1,6 @@
 package dev.simile.app.command;
 
+import dev.simile.Compute;
 import dev.simile.app.Session;
 import dev.simile.app.output.Column;
 import dev.simile.app.output.Format;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +49,14 @@ public final class TrainVerb extends Verb {
   private Path output = Path.of("");
 
   @Option(
+      names = "--warm-start",
+      paramLabel = "MODEL",
+      description =
+          "Start from the rows of a model of the same algorithm instead of random ones (ials, als);"
+              + " users and items are matched by their ids")
+  private @Nullable Path warmStart;
+
+  @Option(
       names = "--without-ratings",
       description =
           "Leave the ratings out of the file: it tells nothing of what a user rated, and cannot"
@@ -75,7 +85,7 @@ public final class TrainVerb extends Verb {
     StepTimes times = new StepTimes(session.compute().progress());
     try (Ratings read = ratings.read(session)) {
       long start = System.nanoTime();
-      try (Model<?> model = Algorithms.train(algorithm, read, session.compute().progress(times))) {
+      try (Model<?> model = train(read, session.compute().progress(times))) {
         double seconds = (System.nanoTime() - start) / 1e9;
         session.compute().progress().check();
         long saving = System.nanoTime();
@@ -112,6 +122,13 @@ public final class TrainVerb extends Verb {
                 rows.row("checksum", String.format(Locale.ROOT, "%016x", checksum));
               });
       }
+    }
+  }
+
+  private Model<?> train(Ratings read, Compute compute) {
+    if (warmStart == null) return Algorithms.train(algorithm, read, compute);
+    try (Model<?> from = Algorithms.load(warmStart, compute)) {
+      return Algorithms.train(algorithm, read, compute, from);
     }
   }
 }

@@ -15,13 +15,14 @@ final class CsvRows implements Rows {
   private final CsvWriter writer;
   private final String[] fields;
 
-  CsvRows(OutputStream stream, List<Column> columns) {
+  /// @param heading whether there is one
+  CsvRows(OutputStream stream, List<Column> columns, boolean heading) {
     writer =
         CsvWriter.builder()
             .lineDelimiter(LineDelimiter.LF)
             .build(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     fields = new String[columns.size()];
-    writer.writeRecord(columns.stream().map(Column::name).toList());
+    if (heading) writer.writeRecord(columns.stream().map(Column::name).toList());
   }
 
   @Override
@@ -35,6 +36,11 @@ final class CsvRows implements Rows {
 
   @Override
   public void finish() {
+    flush();
+  }
+
+  @Override
+  public void flush() {
     try {
       writer.flush();
     } catch (IOException e) {

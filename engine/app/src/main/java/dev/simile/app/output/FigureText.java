@@ -1,6 +1,8 @@
 package dev.simile.app.output;
 
+import dev.simile.evaluate.Measure;
 import dev.simile.evaluate.Value;
+import dev.simile.memory.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +30,7 @@ record FigureText(Form form) {
     List<String> figures = new ArrayList<>();
     List<String> intervals = new ArrayList<>();
     for (Value value : values) {
-      figures.add(value == null ? NONE : number(value.value(), value.value()));
+      figures.add(value == null ? NONE : figure(value));
       intervals.add(value == null || !value.hasInterval() ? "" : interval(value));
     }
     int figure = widest(figures);
@@ -42,6 +44,12 @@ record FigureText(Form form) {
       texts.add(text);
     }
     return texts;
+  }
+
+  private static String figure(Value value) {
+    return value.metric().measure() == Measure.MODEL_BYTES
+        ? Ledger.format(Math.round(value.value()))
+        : number(value.value(), value.value());
   }
 
   private String interval(Value value) {

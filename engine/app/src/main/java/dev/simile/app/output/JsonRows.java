@@ -13,9 +13,12 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonRows implements Rows {
   private final List<Column> columns;
   private final JsonGenerator json;
-  private boolean first = true;
+  private boolean first;
 
-  JsonRows(OutputStream stream, List<Column> columns) {
+  /// @param first whether no row has been written
+  /// @param begin whether nothing has
+  JsonRows(OutputStream stream, List<Column> columns, boolean first, boolean begin) {
+    this.first = first;
     this.columns = columns;
     this.json =
         JsonFactory.builder()
@@ -23,7 +26,7 @@ final class JsonRows implements Rows {
             .rootValueSeparator("")
             .build()
             .createGenerator(ObjectWriteContext.empty(), stream, JsonEncoding.UTF8);
-    json.writeRaw("[");
+    if (begin) json.writeRaw("[");
   }
 
   @Override
@@ -44,6 +47,11 @@ final class JsonRows implements Rows {
       }
     }
     json.writeEndObject();
+  }
+
+  @Override
+  public void flush() {
+    json.flush();
   }
 
   @Override

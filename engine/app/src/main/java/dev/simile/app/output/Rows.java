@@ -14,8 +14,20 @@ public sealed interface Rows permits CsvRows, JsonRows, TableRows {
   static Rows to(OutputStream stream, Format format, int width, List<Column> columns) {
     return switch (format) {
       case TABLE -> new TableRows(stream, width, columns);
-      case CSV -> new CsvRows(stream, columns);
-      case JSON -> new JsonRows(stream, columns);
+      case CSV -> new CsvRows(stream, columns, true);
+      case JSON -> new JsonRows(stream, columns, true, true);
+    };
+  }
+
+  /// Rows behind others that were written to `stream` before, in a format without layout.
+  ///
+  /// @param rows how many were written
+  /// @throws IllegalArgumentException if `format` is a table: its layout depends on all rows
+  static Rows behind(OutputStream stream, Format format, List<Column> columns, long rows) {
+    return switch (format) {
+      case TABLE -> throw new IllegalArgumentException("rows of a table cannot be continued");
+      case CSV -> new CsvRows(stream, columns, false);
+      case JSON -> new JsonRows(stream, columns, rows == 0, false);
     };
   }
 
@@ -23,6 +35,9 @@ public sealed interface Rows permits CsvRows, JsonRows, TableRows {
   ///
   /// @param cells one a column
   void row(@Nullable Object... cells);
+
+  /// Passes what has been written on to the stream.
+  void flush();
 
   /// Writes what is left; no row may follow.
   void finish();

@@ -41,6 +41,10 @@ final class TableRows implements Rows {
     if (kept.size() == KEPT) layOut();
   }
 
+  /// The first rows wait for the layout.
+  @Override
+  public void flush() {}
+
   @Override
   public void finish() {
     if (!laidOut) layOut();

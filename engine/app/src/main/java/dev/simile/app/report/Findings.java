@@ -89,7 +89,7 @@ public final class Findings {
 
   private static Kind kind(Measure measure) {
     return switch (measure) {
-      case TRAIN_SECONDS, SCORE_SECONDS -> Kind.TIME;
+      case TRAIN_SECONDS, SCORE_SECONDS, QUERY_MICROSECONDS, MODEL_BYTES -> Kind.TIME;
       case USER_COVERAGE, DIVERSITY, NOVELTY, SERENDIPITY, ARP, APLT, CALIBRATION -> Kind.BEYOND;
       case CATALOG_COVERAGE, GINI, ENTROPY, EXPOSURE, MERIT, DISPARITY -> Kind.BEYOND;
       default -> measure.needsRatings() ? Kind.RATING : Kind.RANKING;

@@ -65,8 +65,8 @@ public record ReportData(
     RATING("Predicted ratings"),
     /// Of lists, whatever the test part says.
     BEYOND("Beyond accuracy"),
-    /// Seconds.
-    TIME("Time");
+    /// What the model costs.
+    TIME("Time and memory");
 
     private final String title;
 
