@@ -28,7 +28,7 @@ def about():
     import importlib.metadata
 
     names = ["numpy", "scipy", "polars", "duckdb", "implicit", "hnswlib"]
-    modules = {"faiss-cpu": "faiss", "scikit-surprise": "surprise", **{n: n for n in names}}
+    modules = {"faiss-cpu": "faiss", "scikit-surprise": "surprise", "scikit-learn": "sklearn", **{n: n for n in names}}
     found, absent = {}, {}
     for package, module in modules.items():
         try:
@@ -72,6 +72,168 @@ def cosine(folder, kept, threads, file):
                 ids, _ = model.similar_items(item, N=kept + 1)
                 out.write(" ".join(map(str, [item, *(i for i in ids if i != item)])) + "\n")
         return [row("", seconds=seconds)]
+
+    passes(measure)
+
+
+def loss(users, items, rows):
+    """Of Hu, Koren and Volinsky, where a pair that is there weighs 2 and any other 1."""
+    import numpy as np
+
+    users, items = users.astype(np.float64), items.astype(np.float64)
+    total = ((users.T @ users) * (items.T @ items)).sum()
+    pairs = rows.tocoo()
+    for at in range(0, pairs.nnz, 1_000_000):
+        part = slice(at, at + 1_000_000)
+        scores = (users[pairs.row[part]] * items[pairs.col[part]]).sum(1)
+        total += (2 * (1 - scores) ** 2 - scores**2).sum()
+    return {"loss": total + 0.01 * ((users**2).sum() + (items**2).sum())}
+
+
+def auc(users, items, rows, held, most=5000):
+    """Mean area under the curve of the held items of the first users among all not seen."""
+    import numpy as np
+
+    areas = []
+    for user in range(rows.shape[0]):
+        seen = rows.indices[rows.indptr[user] : rows.indptr[user + 1]]
+        right = np.setdiff1d(held.indices[held.indptr[user] : held.indptr[user + 1]], seen)
+        if len(right) == 0 or not users[user].any():
+            continue
+        scores = items @ users[user]
+        wrong = np.ones(len(items), bool)
+        wrong[seen] = wrong[right] = False
+        wrong = np.sort(scores[wrong])
+        below = np.searchsorted(wrong, scores[right], "left") + np.searchsorted(
+            wrong, scores[right], "right"
+        )
+        areas.append(below.mean() / 2 / len(wrong))
+        if len(areas) == most:
+            break
+    return {"auc": sum(areas) / len(areas)}
+
+
+def quality(how, users, items, folder):
+    """The loss on the training part or the ranking of the test part."""
+    import polars as pl
+    from scipy import sparse
+
+    rows = matrix(folder)
+    if how == "loss":
+        return loss(users, items, rows)
+    test = pl.read_csv(Path(folder) / "test.csv", has_header=False).to_numpy()
+    pairs = (test[:, 0].astype(int), test[:, 1].astype(int))
+    held = sparse.csr_matrix(([1.0] * len(test), pairs), shape=rows.shape)
+    return auc(users, items, rows, held)
+
+
+def judge(data, folder, how):
+    """Prints the quality of factors that a program of ours wrote, with the ids of their rows."""
+    import numpy as np
+
+    n, m = matrix(data).shape
+    sides = []
+    for name, size in (("users", n), ("items", m)):
+        ids = np.fromfile(Path(folder) / f"{name}.i32", np.int32)
+        rows = np.fromfile(Path(folder) / f"{name}.f32", np.float32).reshape(len(ids), -1)
+        side = np.zeros((size, rows.shape[1]), np.float32)
+        side[ids] = rows
+        sides.append(side)
+    if not sides[1][:, -1].any():
+        sides = [side[:, :-1] for side in sides]
+    print(json.dumps(quality(how, *sides, data)))
+
+
+def factorize(folder, kind, epochs, threads, how):
+    """implicit: alternating least squares, BPR or logistic factorization, 64 factors."""
+    import numpy as np
+    from implicit.als import AlternatingLeastSquares
+    from implicit.bpr import BayesianPersonalizedRanking
+    from implicit.lmf import LogisticMatrixFactorization
+
+    rows = matrix(folder)
+    rows.data[:] = 2 if kind.startswith("als") else 1
+    common = {"factors": 64, "iterations": int(epochs), "num_threads": int(threads)}
+
+    def model():
+        if kind == "bpr":
+            return BayesianPersonalizedRanking(
+                learning_rate=0.05, regularization=0.01, random_state=5, **common
+            )
+        if kind == "logistic":
+            return LogisticMatrixFactorization(random_state=5, **common)
+        return AlternatingLeastSquares(
+            regularization=0.01, alpha=1.0, use_cg=kind == "als-cg", random_state=5, **common
+        )
+
+    def measure():
+        trained = model()
+        start = now()
+        trained.fit(rows, show_progress=False)
+        seconds = now() - start
+        figures = {"seconds": seconds, "rating-ns": seconds / rows.nnz / int(epochs) * 1e9}
+        factors = (np.asarray(trained.user_factors), np.asarray(trained.item_factors))
+        return [row("", **figures, **quality(how, *factors, folder))]
+
+    passes(measure)
+
+
+def inverse(file):
+    """LAPACK: the inverse of a symmetric positive definite matrix with a row for each item."""
+    import numpy as np
+    import polars as pl
+    from scipy.linalg.lapack import spotrf, spotri
+
+    n = pl.read_csv(file, has_header=False).get_column("column_2").n_unique()
+    draw = np.random.default_rng(5)
+
+    def measure():
+        a = np.tril(draw.random((n, n), np.float32) - 0.5, -1)
+        a = a + a.T
+        a[np.diag_indices(n)] = n / 8 + 10
+        a = np.asfortranarray(a)
+        start = now()
+        lower, failed = spotrf(a, lower=1, overwrite_a=1, clean=0)
+        _, failed_too = spotri(lower, lower=1, overwrite_c=1)
+        seconds = now() - start
+        assert not failed and not failed_too
+        return [row("", seconds=seconds)]
+
+    passes(measure)
+
+
+def elastic(folder, l1, l2, columns):
+    """scikit-learn: the elastic net of a sample of the items, each by all others."""
+    import warnings
+
+    import numpy as np
+    from sklearn.linear_model import ElasticNet
+
+    rows = matrix(folder).tocsc()
+    rows.data[:] = 1
+    l1, l2, (m, n) = float(l1), float(l2), rows.shape
+    sample = range(0, n, max(1, n // int(columns)))
+    warnings.filterwarnings("ignore")
+
+    def measure():
+        net = ElasticNet(
+            alpha=(l1 + l2) / m,
+            l1_ratio=l1 / (l1 + l2),
+            positive=True,
+            fit_intercept=False,
+            copy_X=False,
+            max_iter=1000,
+            tol=1e-4,
+        )
+        start = now()
+        for item in sample:
+            own = slice(rows.indptr[item], rows.indptr[item + 1])
+            wanted = np.zeros(m)
+            wanted[rows.indices[own]] = 1
+            rows.data[own] = 0
+            net.fit(rows, wanted)
+            rows.data[own] = 1
+        return [row("", train=(now() - start) * n / len(sample))]
 
     passes(measure)
 
@@ -351,6 +513,12 @@ def surprise(kind, train, test):
         if kind == "knn":
             by = {"name": "pearson_baseline", "user_based": False, "shrinkage": 100}
             return sp.KNNBaseline(k=40, sim_options=by, verbose=False)
+        if kind == "svd++":
+            return sp.SVDpp(n_factors=20, n_epochs=20, lr_all=0.007, reg_all=0.02, random_state=5)
+        if kind == "nmf":
+            return sp.NMF(n_factors=15, n_epochs=50, reg_pu=0.06, reg_qi=0.06, random_state=5)
+        if kind == "co-clustering":
+            return sp.CoClustering(n_cltr_u=3, n_cltr_i=3, n_epochs=20, random_state=5)
         return sp.SlopeOne()
 
     def measure():
@@ -371,4 +539,5 @@ def surprise(kind, train, test):
 
 if __name__ == "__main__":
     verbs = [about, cosine, product, polars, duckdb, one, everybody, faiss, hnswlib, surprise]
+    verbs += [factorize, judge, inverse, elastic]
     {verb.__name__: verb for verb in verbs}[sys.argv[1]](*sys.argv[2:])

@@ -7,6 +7,7 @@ from bench import Work, count
 from factorization import end_to_end, sgd
 from harness import Command, Failure, run
 from tables import Column, decimals
+from training import bpr, ials, inverse, logistic, slim
 
 RMSE = Column("rmse", "test RMSE", text=decimals(4))
 
@@ -231,6 +232,9 @@ SMALL = {
         "item-knn:similarity=pearson-baseline,center=baseline,neighbors=40,kept=all",
     ),
     "Slope One": ("slope", "slope-one:weighted=false"),
+    "SVD++, 20 factors, 20 epochs": ("svd++", "svd++:factors=20,epochs=20"),
+    "NMF, 15 factors, 50 epochs": ("nmf", "nmf:factors=15,epochs=50"),
+    "co-clustering, 3 x 3 groups, one start": ("co-clustering", "co-clustering:starts=1"),
 }
 
 
@@ -333,6 +337,43 @@ WORKS = {
         "Text file to saved model of a matrix factorization",
         [Column("wall", "s", "lower"), RMSE],
         end_to_end,
+    ),
+    "ials": Work(
+        "iALS, 64 factors, 5 epochs",
+        [
+            Column("seconds", "s", "lower"),
+            Column("rating-ns", "ns a rating and epoch"),
+            Column("loss", "loss", text=lambda value: f"{value:.5g}"),
+        ],
+        ials,
+    ),
+    "bpr": Work(
+        "BPR, 64 factors, 5 epochs",
+        [
+            Column("seconds", "s", "lower"),
+            Column("rating-ns", "ns a triple"),
+            Column("auc", "test AUC", text=decimals(4)),
+        ],
+        bpr,
+    ),
+    "logistic": Work(
+        "Logistic matrix factorization, 64 factors, 5 epochs",
+        [
+            Column("seconds", "s", "lower"),
+            Column("rating-ns", "ns a rating and epoch"),
+            Column("auc", "test AUC", text=decimals(4)),
+        ],
+        logistic,
+    ),
+    "inverse": Work(
+        "The inverse of EASE, 8000 items",
+        [Column("seconds", "s", "lower"), Column("products", "s of X'X before it")],
+        inverse,
+    ),
+    "slim": Work(
+        "SLIM, small data",
+        [Column("train", "training, s", "lower"), Column("first.train", "first training, s", "lower")],
+        slim,
     ),
     "item-item": Work(
         f"The {KEPT} nearest items of every item by cosine",

@@ -6,6 +6,7 @@ import dev.simile.Recommender;
 import dev.simile.Scores;
 import dev.simile.catalog.Algorithms;
 import dev.simile.factors.FactorConfig;
+import dev.simile.factors.FactorModel;
 import dev.simile.factors.MatrixFactorization;
 import dev.simile.kernel.Kernels;
 import dev.simile.memory.FloatMatrix;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /// What the driver measures of ours inside the JVM, where the command line's clock would count its
@@ -51,6 +53,8 @@ final class Ours {
       case "factors" ->
           factors(
               Path.of(arguments[1]), arguments[2], Path.of(arguments[3]), threads(arguments[4]));
+      case "dump" -> dump(arguments[1], Path.of(arguments[2]));
+      case "train" -> train(arguments[1], arguments[2], threads(arguments[3]));
       case "neighbors" ->
           neighbors(arguments[1], Path.of(arguments[2]), arguments[3], arguments[4]);
       case "recommend" -> recommend(arguments[1], arguments[2], arguments[3]);
@@ -82,6 +86,50 @@ final class Ours {
       for (int i = 0; i < columns.length; i++) columns[i] = rows.column(i);
       Passes.write(folder.resolve("ends.i32"), ends);
       Passes.write(folder.resolve("seen.i32"), columns);
+    }
+  }
+
+  /// Writes the factors of a model, an item's bias behind its own with a 1 in the users' rows, and
+  /// the ids of the rows, which are numbers.
+  private static void dump(String model, Path folder) throws IOException {
+    try (Model<?> loaded = Algorithms.load(Path.of(model), Compute.defaults())) {
+      FactorModel<?> factors = (FactorModel<?>) loaded;
+      write(folder.resolve("users.f32"), factors.userFactors(), user -> 1);
+      write(folder.resolve("items.f32"), factors.itemFactors(), factors::itemBias);
+      Passes.write(folder.resolve("users.i32"), numbers(loaded.users()));
+      Passes.write(folder.resolve("items.i32"), numbers(loaded.items()));
+    }
+  }
+
+  private static int[] numbers(Ids ids) {
+    return IntStream.range(0, ids.size()).map(i -> Integer.parseInt(ids.idOf(i))).toArray();
+  }
+
+  private static void write(Path file, FloatMatrix matrix, IntToDoubleFunction last)
+      throws IOException {
+    ByteBuffer row = ByteBuffer.allocate(4 * matrix.columns() + 4).order(ByteOrder.LITTLE_ENDIAN);
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
+      for (int i = 0; i < matrix.rows(); i++) {
+        row.clear();
+        for (int j = 0; j < matrix.columns(); j++) row.putFloat(matrix.at(i, j));
+        row.putFloat((float) last.applyAsDouble(i));
+        out.write(row.array());
+      }
+    }
+  }
+
+  /// Trains, again and again.
+  private static void train(String algorithm, String train, Compute compute) throws Exception {
+    try (Ratings ratings = Ratings.read(Path.of(train))) {
+      Passes.run(
+          0,
+          () -> {
+            long before = System.nanoTime();
+            try (Model<?> model = Algorithms.train(algorithm, ratings, compute)) {
+              double trained = Passes.secondsSince(before);
+              return Passes.row(new Passes.Figures("", "").put("train", trained));
+            }
+          });
     }
   }
 
