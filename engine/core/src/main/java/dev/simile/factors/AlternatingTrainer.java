@@ -122,11 +122,8 @@ final class AlternatingTrainer implements AutoCloseable {
           throw new TrainingDivergedException(name, epoch, 0, "the loss is not finite");
         losses.add(loss);
         boolean over = stop != null && stop.after(epoch, compute);
-        String held =
-            stop == null
-                ? ""
-                : String.format(Locale.ROOT, ", held ndcg@10 %.4f", stop.ndcg().get(epoch - 1));
-        step.note(String.format(Locale.ROOT, "epoch %d: loss %.5g", epoch, loss) + held);
+        String told = String.format(Locale.ROOT, "epoch %d: loss %.5g", epoch, loss);
+        step.note(stop == null ? told : told + stop.told());
         if (over) break;
       }
     }

@@ -33,9 +33,13 @@ final class DrawnGrid {
 
   /// Room for what is drawn of `ratings` in `memory`.
   DrawnGrid(
-      Ratings ratings, LogisticConfig config, Memory memory, Workers workers, Progress progress) {
-    byUser = ratings.byUser();
-    Csr byItem = ratings.byItem();
+      Csr byUser,
+      Csr byItem,
+      LogisticConfig config,
+      Memory memory,
+      Workers workers,
+      Progress progress) {
+    this.byUser = byUser;
     negatives = config.negatives();
     seed = config.seed();
     long count = Math.multiplyExact(byUser.entries(), 1L + negatives);

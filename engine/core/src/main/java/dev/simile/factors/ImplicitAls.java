@@ -208,7 +208,7 @@ public final class ImplicitAls extends RidgeModel {
   protected void write(StoreWriter out) {
     factors().write(out, NAME);
     out.doubles("ials.loss", column(losses));
-    if (config.earlyStopping() > 0) out.doubles("ials.held-ndcg", column(heldNdcg));
+    if (config.earlyStopping() > 0) RankingStop.write(out, NAME, heldNdcg);
   }
 
   private static Doubles column(List<Double> values) {
@@ -223,11 +223,8 @@ public final class ImplicitAls extends RidgeModel {
     Factors.fits(in, "seen.values", !linear(config) || least(base.rows()) >= 0);
     Factors.fits(in, "mean", !linear(config) || base.mean() >= 0);
     List<Double> losses = epochs(in, "ials.loss", config);
-    List<Double> held = List.of();
-    if (config.earlyStopping() > 0) {
-      held = epochs(in, "ials.held-ndcg", config);
-      Factors.fits(in, "ials.held-ndcg", held.size() == losses.size());
-    }
+    List<Double> held =
+        config.earlyStopping() > 0 ? RankingStop.read(in, NAME, losses.size()) : List.of();
     return new ImplicitAls(memory, base, config, compute, factors, losses, held);
   }
 

@@ -14,7 +14,10 @@ import java.util.List;
 /// @param negatives items that are drawn for each that a user has, 1..100
 /// @param sampling how they are drawn
 /// @param deviation standard deviation of the factors before the first epoch, > 0
-/// @param seed of the factors before the first epoch, of the order of visits and of the draws
+/// @param earlyStopping epochs in a row without a better ranking of held items after which training
+///   ends and the best epoch's factors are kept, 0..10000; 0: nothing is held, all epochs run
+/// @param seed of the factors before the first epoch, of the order of visits, of the draws and of
+///   the held items
 public record LogisticConfig(
     int factors,
     int epochs,
@@ -23,10 +26,11 @@ public record LogisticConfig(
     int negatives,
     Sampling sampling,
     double deviation,
+    int earlyStopping,
     long seed) {
   /// The defaults.
   public static LogisticConfig defaults() {
-    return new LogisticConfig(64, 20, .1, .02, 5, Sampling.UNIFORM, .1, 42);
+    return new LogisticConfig(64, 20, .1, .02, 5, Sampling.UNIFORM, .1, 0, 42);
   }
 
   /// Checks the ranges.
@@ -37,54 +41,117 @@ public record LogisticConfig(
     FactorConfig.finite("regularization", ">= 0", regularization, regularization >= 0);
     FactorConfig.within("negatives", negatives, 1, 100);
     FactorConfig.finite("deviation", "> 0", deviation, deviation > 0);
+    FactorConfig.within("early-stopping", earlyStopping, 0, 10_000);
   }
 
   /// The same with another number of factors.
   public LogisticConfig factors(int value) {
     return new LogisticConfig(
-        value, epochs, learningRate, regularization, negatives, sampling, deviation, seed);
+        value,
+        epochs,
+        learningRate,
+        regularization,
+        negatives,
+        sampling,
+        deviation,
+        earlyStopping,
+        seed);
   }
 
   /// The same with another number of epochs.
   public LogisticConfig epochs(int value) {
     return new LogisticConfig(
-        factors, value, learningRate, regularization, negatives, sampling, deviation, seed);
+        factors,
+        value,
+        learningRate,
+        regularization,
+        negatives,
+        sampling,
+        deviation,
+        earlyStopping,
+        seed);
   }
 
   /// The same with another learning rate.
   public LogisticConfig learningRate(double value) {
     return new LogisticConfig(
-        factors, epochs, value, regularization, negatives, sampling, deviation, seed);
+        factors,
+        epochs,
+        value,
+        regularization,
+        negatives,
+        sampling,
+        deviation,
+        earlyStopping,
+        seed);
   }
 
   /// The same with another regularization.
   public LogisticConfig regularization(double value) {
     return new LogisticConfig(
-        factors, epochs, learningRate, value, negatives, sampling, deviation, seed);
+        factors, epochs, learningRate, value, negatives, sampling, deviation, earlyStopping, seed);
   }
 
   /// The same with another number of drawn items.
   public LogisticConfig negatives(int value) {
     return new LogisticConfig(
-        factors, epochs, learningRate, regularization, value, sampling, deviation, seed);
+        factors,
+        epochs,
+        learningRate,
+        regularization,
+        value,
+        sampling,
+        deviation,
+        earlyStopping,
+        seed);
   }
 
   /// The same with other draws of items.
   public LogisticConfig sampling(Sampling value) {
     return new LogisticConfig(
-        factors, epochs, learningRate, regularization, negatives, value, deviation, seed);
+        factors,
+        epochs,
+        learningRate,
+        regularization,
+        negatives,
+        value,
+        deviation,
+        earlyStopping,
+        seed);
   }
 
   /// The same with another deviation of the first factors.
   public LogisticConfig deviation(double value) {
     return new LogisticConfig(
-        factors, epochs, learningRate, regularization, negatives, sampling, value, seed);
+        factors,
+        epochs,
+        learningRate,
+        regularization,
+        negatives,
+        sampling,
+        value,
+        earlyStopping,
+        seed);
+  }
+
+  /// The same with another early stopping.
+  public LogisticConfig earlyStopping(int value) {
+    return new LogisticConfig(
+        factors, epochs, learningRate, regularization, negatives, sampling, deviation, value, seed);
   }
 
   /// The same with another seed.
   public LogisticConfig seed(long value) {
     return new LogisticConfig(
-        factors, epochs, learningRate, regularization, negatives, sampling, deviation, value);
+        factors,
+        epochs,
+        learningRate,
+        regularization,
+        negatives,
+        sampling,
+        deviation,
+        earlyStopping,
+        value);
   }
 
   /// The settings on the command line.
@@ -134,10 +201,16 @@ public record LogisticConfig(
                 "standard deviation of the factors before the first epoch",
                 LogisticConfig::deviation,
                 LogisticConfig::deviation),
+            Setting.integer(
+                "early-stopping",
+                "0..10000",
+                "epochs without a better ndcg@10 of held items after which to stop; 0 never",
+                LogisticConfig::earlyStopping,
+                LogisticConfig::earlyStopping),
             Setting.longInteger(
                 "seed",
                 "a whole number",
-                "of the first factors, the order of visits and the draws",
+                "of the first factors, the order of visits, the draws and the held items",
                 LogisticConfig::seed,
                 LogisticConfig::seed)));
   }

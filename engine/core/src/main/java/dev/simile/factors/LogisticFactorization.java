@@ -11,11 +11,13 @@ import dev.simile.model.Base;
 import dev.simile.parallel.CancelledException;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Settings;
+import dev.simile.sparse.Csr;
 import dev.simile.store.StoreReader;
 import dev.simile.store.StoreWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Logistic matrix factorization (Johnson, "Logistic Matrix Factorization for Implicit Feedback
 /// Data", 2014): the log-odds that a user has an item,
@@ -46,6 +48,7 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
   private final LogisticConfig config;
   private final Ints contrast;
   private final List<Epoch> epochs;
+  private final List<Double> heldNdcg;
 
   private LogisticFactorization(
       Memory memory,
@@ -54,7 +57,8 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
       Compute compute,
       Factors factors,
       Ints contrast,
-      List<Epoch> epochs) {
+      List<Epoch> epochs,
+      List<Double> heldNdcg) {
     super(
         memory,
         base,
@@ -75,6 +79,7 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
     this.config = config;
     this.contrast = contrast;
     this.epochs = List.copyOf(epochs);
+    this.heldNdcg = List.copyOf(heldNdcg);
   }
 
   /// Trains on all of `ratings` as `config` says.
@@ -86,7 +91,8 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
   ///
   /// @throws TrainingDivergedException if a factor is not finite; a lower learning rate helps
   /// @throws CancelledException if the progress is cancelled; nothing is left behind
-  /// @throws IllegalArgumentException if there are no ratings
+  /// @throws IllegalArgumentException if there are no ratings, or early stopping finds nothing to
+  ///   hold
   public static LogisticFactorization train(
       Ratings ratings, LogisticConfig config, Compute compute) {
     int k = config.factors();
@@ -101,16 +107,36 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
       int items = ratings.items().size();
       Factors factors = Factors.allocate(memory, users, items, k, 0f, true, true);
       List<Epoch> epochs;
-      try (LogisticTrainer trainer = new LogisticTrainer(ratings, config, compute, factors)) {
-        epochs = trainer.run();
+      List<Double> ndcg = new ArrayList<>();
+      if (config.earlyStopping() > 0) {
+        try (HeldItems held = new HeldItems(ratings, config.seed());
+            RankingStop stop = new RankingStop(held, config.earlyStopping(), factors)) {
+          epochs = run(held.byUser(), held.byItem(), config, compute, factors, stop);
+          ndcg.addAll(stop.ndcg());
+        }
+      } else {
+        epochs = run(ratings.byUser(), ratings.byItem(), config, compute, factors, null);
       }
       Ints contrast =
           Contrast.draw(ratings.byItem(), config.sampling(), config.seed(), memory, compute);
       Base base = Base.copy(SETTINGS.format("logistic-mf", config), ratings, memory);
-      return new LogisticFactorization(memory, base, config, compute, factors, contrast, epochs);
+      return new LogisticFactorization(
+          memory, base, config, compute, factors, contrast, epochs, ndcg);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
+    }
+  }
+
+  private static List<Epoch> run(
+      Csr byUser,
+      Csr byItem,
+      LogisticConfig config,
+      Compute compute,
+      Factors factors,
+      @Nullable RankingStop stop) {
+    try (LogisticTrainer trainer = new LogisticTrainer(byUser, byItem, config, compute, factors)) {
+      return trainer.run(stop);
     }
   }
 
@@ -120,6 +146,7 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
     out.ints("logistic.contrast", contrast);
     double[] errors = epochs.stream().mapToDouble(Epoch::trainRmse).toArray();
     out.doubles("logistic.train-rmse", Doubles.view(MemorySegment.ofArray(errors)));
+    if (config.earlyStopping() > 0) RankingStop.write(out, "logistic", heldNdcg);
   }
 
   /// Reads the model that [#save] wrote.
@@ -128,11 +155,18 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
     Factors factors = Factors.read(in, "logistic", base, config.factors(), 0f, true, true);
     Ints contrast = Contrast.read(in, "logistic.contrast", base.items().size());
     Doubles errors = in.doubles("logistic.train-rmse");
-    Factors.fits(in, "logistic.train-rmse", errors.length() == config.epochs());
+    boolean stops = config.earlyStopping() > 0;
+    Factors.fits(
+        in,
+        "logistic.train-rmse",
+        errors.length() >= 1
+            && (stops ? errors.length() <= config.epochs() : errors.length() == config.epochs()));
+    List<Double> held = stops ? RankingStop.read(in, "logistic", errors.length()) : List.of();
     List<Epoch> epochs = new ArrayList<>();
     for (int i = 0; i < errors.length(); i++)
       epochs.add(new Epoch(i + 1, (float) config.learningRate(), errors.at(i), Double.NaN));
-    return new LogisticFactorization(memory, base, config, compute, factors, contrast, epochs);
+    return new LogisticFactorization(
+        memory, base, config, compute, factors, contrast, epochs, held);
   }
 
   /// How it was trained.
@@ -144,6 +178,11 @@ public final class LogisticFactorization extends FactorModel<ContrastScratch> {
   /// item.
   public List<Epoch> epochs() {
     return epochs;
+  }
+
+  /// nDCG@10 of the held items after each epoch; empty without early stopping.
+  public List<Double> heldNdcg() {
+    return heldNdcg;
   }
 
   @Override

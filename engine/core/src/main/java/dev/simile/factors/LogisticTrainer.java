@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Trains a [LogisticFactorization] by stochastic gradient descent, epoch after epoch over the
 /// blocks of a [DrawnGrid] in the order of a [BlockSchedule]. Its own memory is freed at the end.
@@ -35,21 +36,21 @@ final class LogisticTrainer implements AutoCloseable {
   private final double[] squares;
 
   /// Fills `factors` with what training starts from.
-  LogisticTrainer(Ratings ratings, LogisticConfig config, Compute compute, Factors factors) {
+  LogisticTrainer(Csr byUser, Csr byItem, LogisticConfig config, Compute compute, Factors factors) {
     this.config = config;
     this.compute = compute;
     this.kernels = compute.kernels();
     this.factors = factors;
     try {
-      grid = new DrawnGrid(ratings, config, scratch, compute.workers(), compute.progress());
+      grid = new DrawnGrid(byUser, byItem, config, scratch, compute.workers(), compute.progress());
       schedule = new BlockSchedule(grid.rows(), grid.columns());
       squares = new double[grid.rows() * grid.columns()];
       model =
           new SgdModel(
               factors.users(),
               factors.items(),
-              start("state of users", factors.users(), Randoms.USER_FACTORS, ratings.byUser()),
-              start("state of items", factors.items(), Randoms.ITEM_FACTORS, ratings.byItem()),
+              start("state of users", factors.users(), Randoms.USER_FACTORS, byUser),
+              start("state of items", factors.items(), Randoms.ITEM_FACTORS, byItem),
               0f,
               new SgdRule(true, true, SgdLoss.LOGISTIC, 1f, 1f, 0f, false));
     } catch (RuntimeException | Error e) {
@@ -71,7 +72,9 @@ final class LogisticTrainer implements AutoCloseable {
   static long estimate(Ratings ratings, LogisticConfig config) {
     int users = ratings.userCount();
     int items = ratings.itemCount();
-    return Factors.estimate(users, items, config.factors(), true, true)
+    boolean holds = config.earlyStopping() > 0;
+    return Factors.estimate(users, items, config.factors(), true, true) * (holds ? 2 : 1)
+        + (holds ? HeldItems.estimate(ratings) : 0)
         + DrawnGrid.estimate(ratings, config)
         + FactorModel.estimate(users, items, config.factors())
         + Contrast.estimate(items, config.sampling())
@@ -79,11 +82,11 @@ final class LogisticTrainer implements AutoCloseable {
         + Memory.sizeOf(items, SgdState.FLOATS * Float.BYTES);
   }
 
-  /// Runs the epochs.
+  /// Runs the epochs, or fewer with early stopping; the factors are then those of the best epoch.
   ///
   /// @return what each achieved
   /// @throws TrainingDivergedException if a factor is not finite
-  List<Epoch> run() {
+  List<Epoch> run(@Nullable RankingStop stop) {
     List<Epoch> epochs = new ArrayList<>();
     float rate = (float) config.learningRate();
     long order = Randoms.stream(config.seed(), Randoms.ROUNDS);
@@ -107,12 +110,19 @@ final class LogisticTrainer implements AutoCloseable {
         }
         double rmse = Math.sqrt(sum / count);
         epochs.add(new Epoch(number, rate, rmse, Double.NaN));
-        step.note(String.format(Locale.ROOT, "epoch %d: RMSE %.4f", number, rmse));
+        boolean over = false;
+        if (stop != null) {
+          biases();
+          over = stop.after(number, compute);
+        }
+        String told = String.format(Locale.ROOT, "epoch %d: RMSE %.4f", number, rmse);
+        step.note(stop == null ? told : told + stop.told());
         step.advance(1);
+        if (over) break;
       }
     }
-    biases(model.userState(), Objects.requireNonNull(factors.userBias()));
-    biases(model.itemState(), Objects.requireNonNull(factors.itemBias()));
+    biases();
+    if (stop != null) stop.restore();
     if (!factors.finite())
       throw new TrainingDivergedException(
           "logistic-mf", config.epochs(), rate, "a factor is not finite");
@@ -127,6 +137,11 @@ final class LogisticTrainer implements AutoCloseable {
       sum += kernels.sgd(model, block, at, count, rate, false);
     }
     return sum;
+  }
+
+  private void biases() {
+    biases(model.userState(), Objects.requireNonNull(factors.userBias()));
+    biases(model.itemState(), Objects.requireNonNull(factors.itemBias()));
   }
 
   private static void biases(Floats state, Floats into) {

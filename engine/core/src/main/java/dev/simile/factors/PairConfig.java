@@ -20,7 +20,10 @@ import java.util.List;
 /// @param sampling how the items that somebody has not are drawn
 /// @param draws of WARP: the most items that are drawn for one in vain, 1..10000
 /// @param deviation standard deviation of the factors before the first epoch, > 0
-/// @param seed of the factors before the first epoch, of the order of visits and of the draws
+/// @param earlyStopping epochs in a row without a better ranking of held items after which training
+///   ends and the best epoch's factors are kept, 0..10000; 0: nothing is held, all epochs run
+/// @param seed of the factors before the first epoch, of the order of visits, of the draws and of
+///   the held items
 public record PairConfig(
     Objective objective,
     int factors,
@@ -34,6 +37,7 @@ public record PairConfig(
     Sampling sampling,
     int draws,
     double deviation,
+    int earlyStopping,
     long seed) {
   /// What the training of pairs minimizes.
   public enum Objective {
@@ -49,13 +53,13 @@ public record PairConfig(
   /// The defaults of BPR.
   public static PairConfig bpr() {
     return new PairConfig(
-        Objective.BPR, 64, 40, .05, 1, .01, .01, true, 0, Sampling.UNIFORM, 1, .1, 42);
+        Objective.BPR, 64, 40, .05, 1, .01, .01, true, 0, Sampling.UNIFORM, 1, .1, 0, 42);
   }
 
   /// The defaults of WARP.
   public static PairConfig warp() {
     return new PairConfig(
-        Objective.WARP, 64, 30, .05, 1, .01, .01, true, .01, Sampling.UNIFORM, 50, .1, 42);
+        Objective.WARP, 64, 30, .05, 1, .01, .01, true, .01, Sampling.UNIFORM, 50, .1, 0, 42);
   }
 
   /// Checks the ranges.
@@ -70,6 +74,7 @@ public record PairConfig(
     FactorConfig.finite("bias-regularization", ">= 0", biasRegularization, biasRegularization >= 0);
     FactorConfig.within("draws", draws, 1, 10_000);
     FactorConfig.finite("deviation", "> 0", deviation, deviation > 0);
+    FactorConfig.within("early-stopping", earlyStopping, 0, 10_000);
   }
 
   /// The same with another number of factors.
@@ -87,6 +92,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -105,6 +111,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -123,6 +130,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -141,6 +149,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -159,6 +168,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -177,6 +187,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -195,6 +206,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -213,6 +225,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -231,6 +244,7 @@ public record PairConfig(
         value,
         draws,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -249,6 +263,7 @@ public record PairConfig(
         sampling,
         value,
         deviation,
+        earlyStopping,
         seed);
   }
 
@@ -266,6 +281,26 @@ public record PairConfig(
         biasRegularization,
         sampling,
         draws,
+        value,
+        earlyStopping,
+        seed);
+  }
+
+  /// The same with another early stopping.
+  public PairConfig earlyStopping(int value) {
+    return new PairConfig(
+        objective,
+        factors,
+        epochs,
+        learningRate,
+        decay,
+        regularization,
+        negativeRegularization,
+        biases,
+        biasRegularization,
+        sampling,
+        draws,
+        deviation,
         value,
         seed);
   }
@@ -285,6 +320,7 @@ public record PairConfig(
         sampling,
         draws,
         deviation,
+        earlyStopping,
         value);
   }
 
@@ -370,10 +406,16 @@ public record PairConfig(
             "standard deviation of the factors before the first epoch",
             PairConfig::deviation,
             PairConfig::deviation),
+        Setting.integer(
+            "early-stopping",
+            "0..10000",
+            "epochs without a better ndcg@10 of held items after which to stop; 0 never",
+            PairConfig::earlyStopping,
+            PairConfig::earlyStopping),
         Setting.longInteger(
             "seed",
             "a whole number",
-            "of the first factors, the order of visits and the draws",
+            "of the first factors, the order of visits, the draws and the held items",
             PairConfig::seed,
             PairConfig::seed));
   }

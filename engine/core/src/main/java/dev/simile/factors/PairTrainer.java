@@ -17,6 +17,7 @@ import dev.simile.sparse.Csr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Trains a [PairwiseFactorization] by stochastic gradient descent, epoch after epoch over the
 /// blocks of a [PairGrid] in the order of a [BlockSchedule]. Its own memory is freed at the end.
@@ -88,7 +89,10 @@ final class PairTrainer implements AutoCloseable {
   static long estimate(Ratings ratings, PairConfig config) {
     int users = ratings.userCount();
     int items = ratings.itemCount();
+    boolean holds = config.earlyStopping() > 0;
     return Factors.estimate(users, items, config.factors(), false, config.biases())
+            * (holds ? 2 : 1)
+        + (holds ? HeldItems.estimate(ratings) : 0)
         + PairGrid.estimate(ratings, config.sampling())
         + FactorModel.estimate(users, items, config.factors())
         + Contrast.estimate(items, config.sampling())
@@ -115,11 +119,11 @@ final class PairTrainer implements AutoCloseable {
     FirstFactors.fill(matrix, ratings, numbers, config.deviation(), compute);
   }
 
-  /// Runs the epochs.
+  /// Runs the epochs, or fewer with early stopping; the factors are then those of the best epoch.
   ///
   /// @return what each achieved
   /// @throws TrainingDivergedException if a factor is not finite
-  List<PairEpoch> run() {
+  List<PairEpoch> run(@Nullable RankingStop stop) {
     List<PairEpoch> epochs = new ArrayList<>();
     long pairs = byUser.entries();
     long total = Math.multiplyExact(pairs, (long) config.epochs());
@@ -142,13 +146,17 @@ final class PairTrainer implements AutoCloseable {
         long right = 0;
         for (long part : ordered) right += part;
         epochs.add(new PairEpoch(number, rate, (double) right / pairs));
-        step.note(
-            String.format(
-                Locale.ROOT, "epoch %d: %.4f in order", number, epochs.getLast().ordered()));
         if (!factors.finite())
           throw new TrainingDivergedException(name, number, rate, "a factor is not finite");
+        boolean over = stop != null && stop.after(number, compute);
+        String told =
+            String.format(
+                Locale.ROOT, "epoch %d: %.4f in order", number, epochs.getLast().ordered());
+        step.note(stop == null ? told : told + stop.told());
+        if (over) break;
       }
     }
+    if (stop != null) stop.restore();
     return epochs;
   }
 

@@ -12,11 +12,13 @@ import dev.simile.model.Base;
 import dev.simile.parallel.CancelledException;
 import dev.simile.ratings.Ratings;
 import dev.simile.settings.Settings;
+import dev.simile.sparse.Csr;
 import dev.simile.store.StoreReader;
 import dev.simile.store.StoreWriter;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Matrix factorization that learns to rank from pairs of items, one that a user has and one that
 /// they have not: BPR (Rendle, Freudenthaler, Gantner and Schmidt-Thieme, "BPR: Bayesian
@@ -52,6 +54,7 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
   private final PairConfig config;
   private final Ints contrast;
   private final List<PairEpoch> epochs;
+  private final List<Double> heldNdcg;
 
   private PairwiseFactorization(
       Memory memory,
@@ -60,7 +63,8 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
       Compute compute,
       Factors factors,
       Ints contrast,
-      List<PairEpoch> epochs) {
+      List<PairEpoch> epochs,
+      List<Double> heldNdcg) {
     super(
         memory,
         base,
@@ -77,6 +81,7 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
     this.config = config;
     this.contrast = contrast;
     this.epochs = List.copyOf(epochs);
+    this.heldNdcg = List.copyOf(heldNdcg);
   }
 
   private static String name(PairConfig config) {
@@ -96,7 +101,8 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
   ///
   /// @throws TrainingDivergedException if a factor is not finite; a lower learning rate helps
   /// @throws CancelledException if the progress is cancelled; nothing is left behind
-  /// @throws IllegalArgumentException if there are no ratings
+  /// @throws IllegalArgumentException if there are no ratings, or early stopping finds nothing to
+  ///   hold
   public static PairwiseFactorization train(Ratings ratings, PairConfig config, Compute compute) {
     String name = name(config);
     Base.begin(
@@ -122,17 +128,37 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
               false,
               config.biases());
       List<PairEpoch> epochs;
-      try (PairTrainer trainer =
-          new PairTrainer(name, ratings.byUser(), ratings.byItem(), config, compute, factors)) {
-        epochs = trainer.run();
+      List<Double> ndcg = new ArrayList<>();
+      if (config.earlyStopping() > 0) {
+        try (HeldItems held = new HeldItems(ratings, config.seed());
+            RankingStop stop = new RankingStop(held, config.earlyStopping(), factors)) {
+          epochs = run(held.byUser(), held.byItem(), config, compute, factors, stop);
+          ndcg.addAll(stop.ndcg());
+        }
+      } else {
+        epochs = run(ratings.byUser(), ratings.byItem(), config, compute, factors, null);
       }
       Ints contrast =
           Contrast.draw(ratings.byItem(), config.sampling(), config.seed(), memory, compute);
       Base base = Base.copy(settings(config).format(name, config), ratings, memory);
-      return new PairwiseFactorization(memory, base, config, compute, factors, contrast, epochs);
+      return new PairwiseFactorization(
+          memory, base, config, compute, factors, contrast, epochs, ndcg);
     } catch (RuntimeException | Error e) {
       memory.close();
       throw e;
+    }
+  }
+
+  private static List<PairEpoch> run(
+      Csr byUser,
+      Csr byItem,
+      PairConfig config,
+      Compute compute,
+      Factors factors,
+      @Nullable RankingStop stop) {
+    try (PairTrainer trainer =
+        new PairTrainer(name(config), byUser, byItem, config, compute, factors)) {
+      return trainer.run(stop);
     }
   }
 
@@ -142,6 +168,7 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
     out.ints(name(config) + ".contrast", contrast);
     double[] ordered = epochs.stream().mapToDouble(PairEpoch::ordered).toArray();
     out.doubles(name(config) + ".ordered", Doubles.view(MemorySegment.ofArray(ordered)));
+    if (config.earlyStopping() > 0) RankingStop.write(out, name(config), heldNdcg);
   }
 
   /// Reads the model that [#save] wrote.
@@ -151,11 +178,18 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
     Factors factors = Factors.read(in, name, base, config.factors(), 0f, false, config.biases());
     Ints contrast = Contrast.read(in, name + ".contrast", base.items().size());
     Doubles ordered = in.doubles(name + ".ordered");
-    Factors.fits(in, name + ".ordered", ordered.length() == config.epochs());
+    boolean stops = config.earlyStopping() > 0;
+    Factors.fits(
+        in,
+        name + ".ordered",
+        ordered.length() >= 1
+            && (stops ? ordered.length() <= config.epochs() : ordered.length() == config.epochs()));
+    List<Double> held = stops ? RankingStop.read(in, name, ordered.length()) : List.of();
     List<PairEpoch> epochs = new ArrayList<>();
     for (int i = 0; i < ordered.length(); i++)
       epochs.add(new PairEpoch(i + 1, config.rate(i + 1), ordered.at(i)));
-    return new PairwiseFactorization(memory, base, config, compute, factors, contrast, epochs);
+    return new PairwiseFactorization(
+        memory, base, config, compute, factors, contrast, epochs, held);
   }
 
   /// How it was trained.
@@ -166,6 +200,11 @@ public final class PairwiseFactorization extends FactorModel<ContrastScratch> {
   /// What each epoch achieved, in order.
   public List<PairEpoch> epochs() {
     return epochs;
+  }
+
+  /// nDCG@10 of the held items after each epoch; empty without early stopping.
+  public List<Double> heldNdcg() {
+    return heldNdcg;
   }
 
   @Override

@@ -1,9 +1,14 @@
 package dev.simile.factors;
 
 import dev.simile.Compute;
+import dev.simile.memory.Doubles;
 import dev.simile.memory.Memory;
+import dev.simile.store.StoreReader;
+import dev.simile.store.StoreWriter;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Early stopping by the ranking of [HeldItems]: keeps a copy of the best epoch's factors, and ends
 /// the training after some epochs in a row that were no better.
@@ -43,6 +48,11 @@ final class RankingStop implements AutoCloseable {
     return ndcg;
   }
 
+  /// What the last epoch's ranking was, for a progress line.
+  String told() {
+    return String.format(Locale.ROOT, ", held ndcg@10 %.4f", ndcg.getLast());
+  }
+
   /// The best epoch so far, 0 before the first.
   int bestEpoch() {
     return bestEpoch;
@@ -51,6 +61,21 @@ final class RankingStop implements AutoCloseable {
   /// Puts the best epoch's factors back.
   void restore() {
     if (bestEpoch > 0 && bestEpoch < ndcg.size()) factors.copyFrom(best);
+  }
+
+  /// Adds the section `name.held-ndcg`.
+  static void write(StoreWriter out, String name, List<Double> ndcg) {
+    double[] values = ndcg.stream().mapToDouble(Double::doubleValue).toArray();
+    out.doubles(name + ".held-ndcg", Doubles.view(MemorySegment.ofArray(values)));
+  }
+
+  /// Reads what [#write] wrote after `epochs` epochs.
+  static List<Double> read(StoreReader in, String name, long epochs) {
+    Doubles column = in.doubles(name + ".held-ndcg");
+    Factors.fits(in, name + ".held-ndcg", column.length() == epochs);
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < column.length(); i++) values.add(column.at(i));
+    return values;
   }
 
   @Override

@@ -49,11 +49,13 @@ class SameBitsTest {
       22d1ea3014202bca mf:factors=20,epochs=2,optimizer=adagrad,loss=huber,delta=.3,non-negative=true
       38c0216dc259a7e4 mf:factors=24,epochs=2,loss=logistic,positive-from=3.5
       30cd7b87130fe92d mf:factors=70,epochs=2,optimizer=adagrad,loss=logistic,biases=false,l1=.002
-      2e3ec29a3137ab6a bpr:factors=20,epochs=3
-      8bc8d66629e1140f bpr:factors=64,epochs=2,sampling=popularity,biases=false
-      8ce1cc12649a28f5 warp:factors=17,epochs=2
-      67c2428a51b77250 logistic-mf:factors=33,epochs=2
-      3ddfcacae23eca8d logistic-mf:factors=8,epochs=2,sampling=popularity,negatives=2
+      f1bdeab51eaae51 bpr:factors=20,epochs=3
+      9e7a749043afa159 bpr:factors=64,epochs=2,sampling=popularity,biases=false
+      bb25045e5e55a6fb warp:factors=17,epochs=2
+      15c995992411709 bpr:factors=24,epochs=9,early-stopping=1
+      6c58f9b8e1279898 logistic-mf:factors=24,epochs=9,early-stopping=1
+      9ead0d1f3cfc7563 logistic-mf:factors=33,epochs=2
+      19649974fe9ab238 logistic-mf:factors=8,epochs=2,sampling=popularity,negatives=2
       6ceaa98a2a5ef93a svd++:factors=20,epochs=2
       148e4b7819d2f46c asymmetric-svd:factors=10,epochs=2,regularization=1,regularization-mode=frequency
       c6f698efd6c48447 ials:factors=1,epochs=2

@@ -22,6 +22,8 @@ class PreferenceConfigTest {
         "bpr:negative-regularization=-1 | negative-regularization must be >= 0, was -1.0",
         "bpr:bias-regularization=-1 | bias-regularization must be >= 0, was -1.0",
         "bpr:deviation=0 | deviation must be > 0, was 0.0",
+        "bpr:early-stopping=-1 | early-stopping must be 0..10000, was -1",
+        "logistic-mf:early-stopping=-1 | early-stopping must be 0..10000, was -1",
         "warp:draws=0 | draws must be 1..10000, was 0",
         "logistic-mf:factors=1025 | factors must be 1..1024, was 1025",
         "logistic-mf:epochs=0 | epochs must be 1..10000, was 0",

@@ -1,5 +1,7 @@
 package dev.simile.factors;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.simile.model.ModelContract;
 import org.junit.jupiter.api.Nested;
 
@@ -62,7 +64,13 @@ class PreferenceContractTest {
   @Nested
   class WarpByPopularity extends Contract {
     WarpByPopularity() {
-      super("warp:factors=17,epochs=5,sampling=popularity,draws=3,biases=false");
+      super("warp:factors=17,epochs=5,sampling=popularity,draws=3,biases=false,early-stopping=2");
+    }
+
+    /// A single rating leaves nothing to hold.
+    @Override
+    public void aSingleRatingIsEnough() {
+      assertThatThrownBy(super::aSingleRatingIsEnough).hasMessageContaining("there are none");
     }
   }
 
@@ -76,7 +84,13 @@ class PreferenceContractTest {
   @Nested
   class LogisticByPopularity extends Contract {
     LogisticByPopularity() {
-      super("logistic-mf:factors=9,epochs=3,negatives=1,sampling=popularity,regularization=0");
+      super("logistic-mf:factors=9,epochs=3,negatives=1,sampling=popularity,early-stopping=1");
+    }
+
+    /// A single rating leaves nothing to hold.
+    @Override
+    public void aSingleRatingIsEnough() {
+      assertThatThrownBy(super::aSingleRatingIsEnough).hasMessageContaining("there are none");
     }
   }
 }
