@@ -184,7 +184,7 @@ def inverse(file):
     import polars as pl
     from scipy.linalg.lapack import spotrf, spotri
 
-    n = pl.read_csv(file, has_header=False).get_column("column_2").n_unique()
+    n = pl.read_csv(file, has_header=False).get_columns()[1].n_unique()
     draw = np.random.default_rng(5)
 
     def measure():

@@ -79,7 +79,7 @@ def inverse(bench):
     def train(threads):
         model = bench.file("ease.simile")
         facts = bench.facts("train", file, "-a", "ease", "-o", model, "--threads", threads)
-        return {"seconds": facts["train-inverse-seconds"], "products": facts["train-products-seconds"]}
+        return {"seconds": facts["inverse-seconds"], "products": facts["item-products-seconds"]}
 
     for threads in bench.threads:
         contestants = [
