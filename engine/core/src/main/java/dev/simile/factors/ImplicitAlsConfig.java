@@ -39,10 +39,11 @@ public record ImplicitAlsConfig(
     CONSTANT
   }
 
-  /// The defaults, which suit counts and pairs.
+  /// The defaults, which suit pairs, and ratings of which each says that somebody was interested;
+  /// for counts a linear confidence with an alpha of its own may be better.
   public static ImplicitAlsConfig defaults() {
     return new ImplicitAlsConfig(
-        64, 16, AlternatingSolver.defaults(), Confidence.LINEAR, 1, .1, .003, 1, .1, 0, 42);
+        64, 16, AlternatingSolver.defaults(), Confidence.CONSTANT, 1, .3, .01, 1, .1, 0, 42);
   }
 
   /// Checks the ranges.

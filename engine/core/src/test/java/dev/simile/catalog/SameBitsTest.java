@@ -58,11 +58,11 @@ class SameBitsTest {
       19649974fe9ab238 logistic-mf:factors=8,epochs=2,sampling=popularity,negatives=2
       6ceaa98a2a5ef93a svd++:factors=20,epochs=2
       148e4b7819d2f46c asymmetric-svd:factors=10,epochs=2,regularization=1,regularization-mode=frequency
-      c6f698efd6c48447 ials:factors=1,epochs=2
-      b64d30a238efc390 ials:factors=33,epochs=3,cg-steps=5
-      e99e44810b406c43 ials:factors=64,epochs=2,solver=cholesky,confidence=constant
-      14898c45fbf89b2c ials:factors=50,epochs=2,solver=block,block=20,unobserved-weight=1
-      ec8558fa2a599545 ials:factors=16,epochs=8,early-stopping=2
+      c6f698efd6c48447 ials:factors=1,epochs=2,confidence=linear,unobserved-weight=.1,regularization=.003
+      2b1724c498f3ddde ials:factors=33,epochs=3,cg-steps=5
+      e99e44810b406c43 ials:factors=64,epochs=2,solver=cholesky,unobserved-weight=.1,regularization=.003
+      5bbea46d8244145d ials:factors=50,epochs=2,solver=block,block=20,unobserved-weight=1
+      9b4e3b98c8681294 ials:factors=16,epochs=8,early-stopping=2
       b1d7cbe1e30dc8d6 als:factors=20,epochs=3
       c7f4bae9bb123c3e als:factors=70,epochs=2,biases=false
       10a4c49f526e5f25 pure-svd:factors=24,iterations=3

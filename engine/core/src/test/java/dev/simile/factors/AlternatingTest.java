@@ -73,6 +73,7 @@ class AlternatingTest {
   @ValueSource(
       strings = {
         "ials:factors=6,epochs=4,solver=cholesky",
+        "ials:factors=6,epochs=4,solver=cholesky,confidence=linear,unobserved-weight=.1",
         "ials:factors=6,epochs=4,solver=cholesky,confidence=constant,unobserved-weight=1,alpha=2,"
             + "regularization=.5,regularization-exponent=0",
         "ials:factors=6,epochs=4,solver=cholesky,unobserved-weight=0,regularization=.2",
@@ -283,13 +284,13 @@ class AlternatingTest {
 
   @Test
   void negativeRatingsHaveNoLinearConfidence() {
+    ImplicitAlsConfig linear =
+        ImplicitAlsConfig.defaults().confidence(ImplicitAlsConfig.Confidence.LINEAR);
     try (Ratings ratings = Ratings.builder().add("a", "x", -1f).add("a", "y", 2f).build()) {
-      assertThatThrownBy(() -> ImplicitAls.train(ratings).close())
+      assertThatThrownBy(() -> ImplicitAls.train(ratings, linear).close())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("ratings must be >= 0 where confidence=linear, was -1.0");
-      ImplicitAlsConfig constant =
-          ImplicitAlsConfig.defaults().confidence(ImplicitAlsConfig.Confidence.CONSTANT);
-      try (ImplicitAls model = ImplicitAls.train(ratings, constant)) {
+      try (ImplicitAls model = ImplicitAls.train(ratings)) {
         assertThat(model.predict(0, 0)).isPositive();
       }
     }

@@ -45,21 +45,22 @@ class ImplicitAlsContractTest {
   @Nested
   class Cholesky extends Contract {
     Cholesky() {
-      super("ials:solver=cholesky,factors=17,epochs=4,unobserved-weight=1,alpha=.5");
+      super(
+          "ials:solver=cholesky,factors=17,epochs=4,unobserved-weight=1,confidence=linear,alpha=.5");
     }
   }
 
   @Nested
   class Blocks extends Contract {
     Blocks() {
-      super("ials:solver=block,block=5,factors=18,epochs=4,confidence=constant");
+      super("ials:solver=block,block=5,factors=18,epochs=4");
     }
   }
 
   @Nested
   class Stopped extends Contract {
     Stopped() {
-      super("ials:factors=8,epochs=9,early-stopping=2,regularization-exponent=0");
+      super("ials:factors=8,epochs=9,early-stopping=2,regularization-exponent=0,confidence=linear");
     }
 
     /// A single rating leaves nothing to hold.
